@@ -1,0 +1,95 @@
+// The one place that knows how the server wants a row, and what it answers.
+const PATIENCE_MS = 15_000;
+
+// Also where the page came without encryption, and randomUUID is not there.
+export function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+function csrf() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+}
+
+const SIGNS = { u: "ulceration", c: "condition", p: "posture" };
+
+function body(item) {
+  const { write_id, person, typed_at, part } = item;
+  const device = navigator.userAgentData?.platform || navigator.platform || "";
+  return { write_id, person, typed_at, device, source: "page", [part]: content(item) };
+}
+
+function content({ part, values }) {
+  if (part === "note") return values.note;
+  if (part !== "signs") return values;
+  return Object.fromEntries(Object.entries(values).map(([name, grade]) => [SIGNS[name], grade]));
+}
+
+export async function put(item) {
+  try {
+    const answer = await fetch(item.url, {
+      method: "PUT",
+      body: JSON.stringify(body(item)),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    return await understood(answer, item);
+  } catch (unreachable) {
+    return { kind: "unreachable" };
+  }
+}
+
+// Too many requests, a full disk and a fault of the server pass by themselves.
+async function understood(answer, item) {
+  const isPassing = answer.status >= 500 || answer.status === 429 || answer.status === 408;
+  if (isPassing) return { kind: "unreachable" };
+  if (answer.status === 401 || answer.type === "opaqueredirect") return { kind: "signed-out" };
+  const said = await answer.json().catch(() => ({ code: "csrf" }));
+  // Rows go only as the person who typed them: that person signs in first.
+  if (["csrf", "other_person"].includes(said.code)) return { kind: "signed-out" };
+  if (answer.ok) return confirmed(said, item);
+  if (answer.status === 409 && said.row) return { kind: "conflict", row: said.row };
+  return { kind: "refused", message: said.message, fields: said.fields ?? {} };
+}
+
+// "Saved" needs the same values back; anything else is for a person to look at.
+function confirmed(said, item) {
+  if (stands(said.row, item)) return { kind: "saved", row: said.row };
+  const message = "The server answered with other values than were typed.";
+  return { kind: "refused", message, fields: {}, row: said.row };
+}
+
+function stands(row, { part, values }) {
+  if (part === "tumor") {
+    const tumor = row.tumors.find((one) => `${one.tumor}` === values.tumor);
+    if (values.state !== "MEASURED") return tumor?.state === values.state;
+    return Number(tumor?.l) === Number(values.l) && Number(tumor?.w) === Number(values.w);
+  }
+  if (part === "weight") return Number(row.weight?.g) === Number(values.g);
+  return true;
+}
+
+// What waits behind an answered row was typed knowing it, so it is based on it.
+export function rebasing(item, { row }) {
+  const { part, values } = item;
+  const base = part === "weight" ? row.weight?.base : tumorOf(row, values.tumor)?.base;
+  return (other) => {
+    const isSame = other.row === item.row && other.page === item.page && other.part === part;
+    if (!isSame || base === undefined || other.answer) return other;
+    other.values.base = base;
+    return other;
+  };
+}
+
+function tumorOf(row, tumor) {
+  return row.tumors.find((one) => `${one.tumor}` === tumor);
+}
+
+export async function session(url) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+  return answer.ok ? answer.json() : null;
+}

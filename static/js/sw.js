@@ -1,0 +1,59 @@
+// Keeps the measurement session on the device, so that it opens without a connection.
+// The network always comes first; what is kept is only for when it does not answer.
+const PAGES = "pages";
+const PARTS = "parts";
+const SESSION = /^\/studies\/[^/]+\/sessions\/\d{4}-\d\d-\d\d\/$/;
+const PATIENCE_MS = 4000;
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+function roomFor(request) {
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return null;
+  if (request.mode === "navigate") return SESSION.test(url.pathname) ? PAGES : null;
+  return url.pathname.startsWith("/static/") ? PARTS : null;
+}
+
+async function fresh(request, room) {
+  const answer = await fetch(request);
+  if (answer.ok && !answer.redirected) {
+    const cache = await caches.open(room);
+    await cache.put(request.url.split("#")[0], answer.clone());
+  }
+  return answer;
+}
+
+function patience(kept) {
+  return new Promise((resolve) => kept && setTimeout(resolve, PATIENCE_MS, kept));
+}
+
+async function answer(request, room) {
+  const kept = await caches.match(request.url.split("#")[0], { cacheName: room });
+  try {
+    const coming = fresh(request, room);
+    coming.catch(() => {});
+    const found = await Promise.race([coming, patience(kept)]);
+    return found.status >= 500 && kept ? kept : found;
+  } catch (unreachable) {
+    if (kept) return kept;
+    throw unreachable;
+  }
+}
+
+addEventListener("fetch", (event) => {
+  const room = roomFor(event.request);
+  if (room) event.respondWith(answer(event.request, room));
+});
+
+// The first visit loads before this worker does: the page says what it was made of.
+addEventListener("message", (event) => {
+  event.waitUntil(keepAll(event.data).then(() => event.ports[0]?.postMessage("kept")));
+});
+
+async function keepAll({ page, parts }) {
+  await Promise.all([
+    fresh(new Request(page), PAGES),
+    ...parts.map((part) => fresh(new Request(part), PARTS)),
+  ]);
+}

@@ -1,0 +1,60 @@
+import pytest
+
+from tests.analysis.combination.test_rates import DESIGN, made_up
+from xenograft.analysis.combination import design
+from xenograft.analysis.mixed import slopes
+
+FULL = {"V": {}, "D": {"d": 25}, "M": {"m": 1.5}, "DM": {"d": 25, "m": 1.5}}
+
+
+def one(doses):
+    (found,) = design.designs(doses)
+    return found
+
+
+def test_the_four_arms_are_found_whatever_their_names():
+    found = one(FULL)
+    assert found.arms == ["V", "D", "M", "DM"]
+    assert (found.agent_a, found.agent_b) == ("d", "m")
+    assert not found.refusal
+
+
+def test_among_several_dose_levels_the_one_of_the_combination_is_taken():
+    found = one({**FULL, "D low": {"d": 5}, "D": {"d": 25}})
+    assert found.a == "D"
+
+
+def test_two_combinations_are_two_designs():
+    doses = {**FULL, "X": {"x": 3}, "DX": {"d": 25, "x": 3}}
+    assert [each.both for each in design.designs(doses)] == ["DM", "DX"]
+
+
+@pytest.mark.parametrize(
+    ("doses", "said"),
+    [
+        ({"V": {}, "D": {"d": 25}}, "no arm gets two agents"),
+        ({**FULL, "M": {"d": 5}}, "no arm gets m alone"),
+        ({arm: own for arm, own in FULL.items() if own}, "untreated"),
+        ({**FULL, "M": {"m": 3}}, "m is given at 3 mg/kg in M and 1.5 mg/kg in DM"),
+        ({"V": {}, "T": {"a": 1, "b": 2, "c": 3}}, "T gets 3 agents"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_reason(doses, said):
+    assert said.lower() in one(doses).refusal.lower()
+
+
+def test_a_control_that_does_not_grow_is_refused():
+    values = made_up((-0.12, -0.13, -0.14, -0.17))
+    said = design.refusal(DESIGN, values, slopes.fits_by_day(values))
+    assert said.startswith("The control does not grow")
+
+
+def test_an_arm_without_values_is_refused():
+    values = made_up()
+    said = design.refusal(DESIGN, values[values["arm"] != "A"])
+    assert said == "A has no values after the baseline."
+
+
+def test_a_growing_control_and_four_arms_are_read():
+    values = made_up()
+    assert design.refusal(DESIGN, values, slopes.fits_by_day(values)) == ""

@@ -1,0 +1,204 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.analysis import mixed_sets
+from tests.analysis.shared_files import oracle
+from xenograft.analysis.combination import rates
+from xenograft.analysis.combination.design import Design
+from xenograft.analysis.mixed import slopes
+
+EVERY_SET = pytest.mark.parametrize("study", mixed_sets.FOUR_ARMS)
+EVERY_REFERENCE = pytest.mark.parametrize("reference", [rates.BLISS, rates.HSA])
+DESIGN = Design("C", "A", "B", "AB")
+
+
+def design_of(study):
+    about = mixed_sets.meta(study)
+    return Design(*(about[role] for role in ("control", "A", "B", "AB")))
+
+
+def peer(study, reference, metric):
+    """SynergyLMM by its model-based errors: Estimate, lwr, upr, pval by day."""
+    frame = oracle(study, "synergylmm_synergy")
+    is_plain = (frame["config"] == "default") & ~frame["robust"].astype(bool)
+    own = frame[is_plain & (frame["Model"] == reference) & (frame["Metric"] == metric)]
+    return own.set_index("Time")[["Estimate", "lwr", "upr", "pval"]]
+
+
+@pytest.fixture(scope="module")
+def computed():
+    known = {}
+
+    def compute(study):
+        if study not in known:
+            values, design = mixed_sets.relative_logs(study), design_of(study)
+            whole = slopes.fit(values)
+            rate = dict(zip(whole.slopes, whole.estimates, strict=True))
+            better = min((design.a, design.b), key=rate.get)
+            known[study] = rates.over_time(values, design, normal=True, better=better)
+        return known[study]
+
+    return compute
+
+
+def of_days_with_repeats(study, frame):
+    """SynergyLMM also answers for days at which every mouse has one value only."""
+    values = mixed_sets.relative_logs(study)
+    counts = {
+        day: values[values["day"] <= day]["mouse"].value_counts().max()
+        for day in frame.index
+    }
+    return frame[[counts[day] > 1 for day in frame.index]]
+
+
+@EVERY_SET
+@EVERY_REFERENCE
+def test_every_index_is_that_of_synergylmm(computed, study, reference):
+    ours = computed(study)
+    ours = ours[ours["reference"] == reference].set_index("day")
+    expected = of_days_with_repeats(study, peer(study, reference, "CI"))
+    assert list(ours.index) == list(expected.index)
+    columns = {"index": "Estimate", "index_low": "lwr", "index_high": "upr"}
+    for own, theirs in columns.items():
+        np.testing.assert_allclose(ours[own], expected[theirs], rtol=5e-6)
+
+
+@EVERY_SET
+@EVERY_REFERENCE
+def test_every_score_is_that_of_synergylmm(computed, study, reference):
+    ours = computed(study)
+    ours = ours[ours["reference"] == reference].set_index("day")
+    expected = of_days_with_repeats(study, peer(study, reference, "SS"))
+    np.testing.assert_allclose(ours["score"], expected["Estimate"], atol=1e-4)
+
+
+@EVERY_SET
+@EVERY_REFERENCE
+def test_every_p_is_that_of_synergylmm(computed, study, reference):
+    ours = computed(study)
+    ours = ours[ours["reference"] == reference].set_index("day")
+    expected = of_days_with_repeats(study, peer(study, reference, "CI"))
+    np.testing.assert_allclose(ours["p"], expected["pval"], atol=1e-5)
+
+
+@EVERY_SET
+def test_the_cross_check_in_another_program_agrees(computed, study):
+    ours = computed(study).set_index(["reference", "day"])
+    expected = oracle("", "crosscheck_synergy")
+    expected = expected[expected["study"] == study].set_index(["method", "t"])
+    both = ours.index.intersection(expected.index)
+    assert len(both) >= len(ours) - 2
+    np.testing.assert_allclose(
+        ours.loc[both, "index"], expected.loc[both, "CI"], rtol=1e-5
+    )
+
+
+@EVERY_SET
+def test_the_rates_of_the_last_day_are_those_of_synergylmm(study):
+    expected = oracle(study, "synergylmm_estimates").set_index("config").loc["default"]
+    design = design_of(study)
+    found = slopes.fit(mixed_sets.relative_logs(study))
+    ours = [found.estimates[found.slopes[arm]] for arm in design.arms]
+    theirs = expected[["b_C", "b_A", "b_B", "b_AB"]].to_numpy(float)
+    np.testing.assert_allclose(ours, theirs, atol=1e-6)
+    spread = np.sqrt(found.variances["slope of a mouse"])
+    assert spread == pytest.approx(expected["sd_ranef_true"], rel=1e-4, abs=1e-5)
+
+
+@EVERY_SET
+def test_response_additivity_is_that_of_synergylmm_within_its_draws(study):
+    values, design = mixed_sets.relative_logs(study), design_of(study)
+    ours = rates.additivity(values, design, normal=True, draws=20_000)
+    ours = ours.set_index("day")
+    expected = of_days_with_repeats(study, peer(study, "RA", "SS"))
+    assert list(ours.index) == list(expected.index)
+    # 1,000 draws: twice the binomial error of one tail, four times over as there
+    # are two hundred days.
+    tail = np.clip(ours["p"] / 2, 0.001, 0.5)
+    error = 2 * np.sqrt(tail * (1 - tail) / 1000)
+    assert ((ours["p"] - expected["pval"]).abs() <= 4 * error).all()
+
+
+@EVERY_SET
+def test_response_additivity_has_no_index_where_nothing_can_be_expected(study):
+    values, design = mixed_sets.relative_logs(study), design_of(study)
+    ours = rates.additivity(values, design, normal=True)
+    assert (ours["index"].isna() == (ours["impossible"] > 0.025)).all()
+
+
+def made_up(effects=(0.0, -0.03, -0.04, -0.07), mice=8, seed=1, sd=0.01, noise=0.1):
+    """Four arms measured on five days, an effect on the rate of each."""
+    rng = np.random.default_rng(seed)
+    rows = [
+        (f"{arm}{mouse}", arm, day, rate * day + noise * rng.normal())
+        for arm, effect in zip(DESIGN.arms, effects, strict=True)
+        for mouse in range(mice)
+        for rate in [0.1 + effect + sd * rng.normal()]
+        for day in (3.0, 7.0, 10.0, 14.0, 17.0)
+    ]
+    return pd.DataFrame(rows, columns=["mouse", "arm", "day", "y"])
+
+
+def last(frame, reference=rates.BLISS):
+    return frame[frame["reference"] == reference].iloc[-1]
+
+
+def test_a_combination_slower_than_expected_has_an_index_below_one():
+    found = last(rates.over_time(made_up((0, -0.03, -0.04, -0.14)), DESIGN))
+    assert found["difference"] < 0
+    assert found["index"] < 1
+    assert found["score"] > 0
+    assert found["index"] == np.exp(found["difference"] * 17)
+
+
+def test_the_expected_rate_and_the_difference_make_the_observed_rate():
+    found = rates.over_time(made_up(), DESIGN)
+    total = found["expected"] + found["difference"]
+    np.testing.assert_allclose(total, found["observed"])
+
+
+def test_hsa_takes_the_slower_single_drug_of_the_same_day():
+    found = rates.over_time(made_up(), DESIGN)
+    hsa = found[found["reference"] == rates.HSA]
+    assert set(hsa["better"]) <= {"A", "B"}
+    assert hsa["better"].iloc[-1] == "B"
+
+
+def test_student_s_tails_are_wider_than_normal_ones():
+    values = made_up()
+    student, normal = (
+        last(rates.over_time(values, DESIGN, normal=normal)) for normal in (0, 1)
+    )
+    assert student["high"] > normal["high"]
+    assert student["p"] > normal["p"]
+
+
+def test_a_day_after_the_control_s_last_is_marked():
+    values = made_up()
+    left = (values["arm"] == "C") & (values["day"] > 10)
+    found = rates.over_time(values[~left], DESIGN)
+    marked = found.loc[found["is_extrapolated"], "day"].unique()
+    assert marked.tolist() == [14, 17]
+
+
+def test_other_arms_of_the_study_change_nothing():
+    values = made_up()
+    more = values[values["arm"] == "A"].assign(arm="other")
+    more["mouse"] = "x" + more["mouse"]
+    found = rates.over_time(pd.concat([values, more]), DESIGN)
+    pd.testing.assert_frame_equal(found, rates.over_time(values, DESIGN))
+
+
+def test_the_same_seed_draws_the_same_areas():
+    values = made_up()
+    pd.testing.assert_frame_equal(
+        rates.additivity(values, DESIGN), rates.additivity(values, DESIGN)
+    )
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"), [(0.0, 10.0), (0.1, (np.e - 1) / 0.1), (-1e-14, 10.0)]
+)
+def test_the_area_under_a_relative_curve(rate, expected):
+    assert rates.area(rate, 10) == pytest.approx(expected)

@@ -1,0 +1,121 @@
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from tests.analysis import mixed_sets
+from tests.analysis.combination.test_rates import DESIGN, EVERY_SET, design_of, made_up
+from tests.analysis.shared_files import oracle
+from xenograft.analysis.combination import volumes
+
+
+def relative(study):
+    """mouse, arm, day and relative_volume, zeros counted as the packages do."""
+    frame = mixed_sets.volumes(study)
+    start = frame[(frame["day"] == 0) & (frame["volume_mm3"] > 0)]
+    start = frame["mouse"].map(start.set_index("mouse")["volume_mm3"])
+    return frame.assign(relative_volume=frame["volume_mm3"] / start)
+
+
+@EVERY_SET
+def test_the_log_ratios_are_those_of_combpdx(study):
+    expected = oracle(study, "combpdx_ci").dropna(subset="std.err")
+    frame, design = relative(study), design_of(study)
+    names = {"RA": "response additivity"}
+    compared = 0
+    for (day, method), row in expected.groupby(["t", "method"]):
+        row = row.iloc[0]
+        ours = volumes.log_ratios(frame, design, day).set_index("reference")
+        ours = ours.loc[names.get(method, method)]
+        if not np.isfinite(row["CI"]):
+            continue
+        assert ours["log_ratio"] == pytest.approx(row["CI"], rel=1e-9, abs=1e-12)
+        assert ours["se"] == pytest.approx(row["std.err"], rel=1e-9)
+        # Its limits are those of a 90 % interval, its p is one-sided.
+        low = ours["log_ratio"] - stats.norm.ppf(0.95) * ours["se"]
+        assert low == pytest.approx(row["lb"], rel=1e-8, abs=1e-10)
+        one_sided = stats.norm.sf(ours["log_ratio"] / ours["se"])
+        assert one_sided == pytest.approx(row["p.val"], abs=1e-9)
+        compared += 1
+    assert compared > 0
+
+
+def growth_rates(study):
+    frame = oracle(study, "per_mouse").dropna(subset=["V0", "eGR_invivoSyn"])
+    frame["mouse"] = frame["mouse"].astype(str)
+    known = mixed_sets.volumes(study)["mouse"].astype(str).unique()
+    frame = frame[frame["mouse"].isin(known)]
+    return frame.rename(columns={"eGR_invivoSyn": "rate"})[["mouse", "arm", "rate"]]
+
+
+@EVERY_SET
+@pytest.mark.parametrize("method", ["Bliss", "HSA"])
+def test_the_survival_index_is_that_of_invivosyn(study, method):
+    expected = oracle(study, "invivosyn_auc_synergy_point")
+    mice, design = growth_rates(study), design_of(study)
+    for row in expected[expected["method"] == method].itertuples():
+        ours = volumes.survival_index(mice, design, row.t).set_index("reference")
+        assert ours.loc[method, "index"] == pytest.approx(row.CI, rel=1e-9)
+        score = ours.loc[method, "score"]
+        assert score == pytest.approx(row.Synergy_score, rel=1e-8, abs=1e-9)
+
+
+@EVERY_SET
+@pytest.mark.parametrize("method", ["Bliss", "HSA"])
+def test_the_bootstrap_is_that_of_invivosyn_within_its_draws(study, method):
+    expected = oracle(study, "invivosyn_auc_synergy_boot2000_seed123456")
+    expected = expected[expected["method"] == method].set_index("Metric")
+    mice, design = growth_rates(study), design_of(study)
+    day = expected["t"].iloc[0]
+    ours = volumes.survival_index(mice, design, day, draws=20_000)
+    ours = ours.set_index("reference").loc[method]
+    share = expected.loc["CI", "p.val.Synergy"]
+    tail = np.clip(ours["p_smaller"], 0.0005, 0.9995)
+    assert share == pytest.approx(ours["p_smaller"], abs=3.5 * np.sqrt(tail / 2000))
+    # The error of a 2.5 % quantile of 2,000 draws in units of the interval's tail.
+    width = np.log(ours["index_high"] / ours["index_low"])
+    low, high = expected.loc["CI", ["lb", "ub"]].astype(float)
+    assert np.log(low) == pytest.approx(np.log(ours["index_low"]), abs=0.12 * width)
+    assert np.log(high) == pytest.approx(np.log(ours["index_high"]), abs=0.12 * width)
+
+
+def test_the_index_of_a_day_is_observed_over_expected():
+    found = volumes.at_day(made_up(), DESIGN, 14)
+    np.testing.assert_allclose(found["index"], found["observed"] / found["expected"])
+
+
+def test_against_one_drug_it_is_welch_s_test():
+    values = made_up()
+    found = volumes.at_day(values, DESIGN, 14).set_index("reference").loc["HSA"]
+    day = values[values["day"] == 14].groupby("arm")["y"]
+    expected = stats.ttest_ind(
+        day.get_group("AB"), day.get_group(found["better"]), equal_var=False
+    )
+    assert found["p"] == pytest.approx(expected.pvalue)
+    assert found["df"] == pytest.approx(expected.df)
+
+
+def test_an_arm_with_one_mouse_is_refused_with_its_name_and_day():
+    values = made_up()
+    lone = values[(values["arm"] != "B") | (values["mouse"] == "B1")]
+    with pytest.raises(ValueError, match="B has 1 mice with a volume on day 14"):
+        volumes.at_day(lone, DESIGN, 14)
+
+
+def test_an_arm_that_is_gone_is_refused():
+    values = made_up()
+    with pytest.raises(ValueError, match="C has 0 mice"):
+        volumes.at_day(values[values["arm"] != "C"], DESIGN, 14)
+
+
+def test_without_draws_there_is_only_the_point():
+    mice = pd.DataFrame(
+        [
+            (arm, arm, rate)
+            for arm, rate in zip(DESIGN.arms, (0.1, 0.07, 0.06, 0.01), strict=True)
+        ],
+        columns=["mouse", "arm", "rate"],
+    )
+    found = volumes.survival_index(mice, DESIGN, 10).set_index("reference")
+    assert list(found.columns) == ["index", "score"]
+    assert found.loc["Bliss", "index"] == pytest.approx(np.exp(-0.2))

@@ -1,0 +1,175 @@
+"""Worked examples of DOMAIN 7.3 and the rules at their edges."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xenograft.analysis import target
+
+
+def percents(*rows):
+    return pd.DataFrame(rows, columns=["pct_0", "pct_1", "pct_2", "pct_3"])
+
+
+def test_the_worked_example_of_an_h_score_is_200():
+    assert target.h_score(percents((10, 20, 30, 40))).to_list() == [200]
+
+
+def test_other_weights_give_the_other_scale():
+    all_strong = percents((0, 0, 0, 100))
+    assert target.h_score(all_strong).to_list() == [300]
+    assert target.h_score(all_strong, (0, 2, 3, 4)).to_list() == [400]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [(10, 20, 30, 38.9), (0, 0, 0, 101.1), (-1, 1, 50, 50), (np.nan, 20, 30, 50)],
+)
+def test_percentages_that_are_not_a_whole_have_no_h_score(row):
+    assert target.h_score(percents(row)).isna().all()
+
+
+def test_percentages_may_be_off_by_one_in_rounding():
+    assert target.h_score(percents((10, 20, 30, 39))).to_list() == [197]
+
+
+@given(
+    st.lists(st.integers(0, 100), min_size=3, max_size=3).filter(
+        lambda x: sum(x) <= 100
+    )
+)
+def test_an_h_score_is_between_0_and_300(parts):
+    score = target.h_score(percents((100 - sum(parts), *parts)))[0]
+    assert 0 <= score <= 300
+
+
+def test_percent_positive_has_gaps_without_cells():
+    positive, total = pd.Series([150, 0, 0, 7]), pd.Series([600, 600, 0, 6])
+    found = target.percent_positive(positive, total)
+    assert found[:2].to_list() == [25, 0]
+    assert found[2:].isna().all()
+
+
+def lanes(**columns):
+    rows = pd.DataFrame(columns)
+    for name in ("phospho_loading", "total_loading"):
+        if name not in rows:
+            rows[name] = np.nan
+    return rows
+
+
+def test_a_ratio_is_phosphorylated_over_total():
+    blots = lanes(phospho_density=[500.0, 120.0], total_density=[1000.0, 960.0])
+    assert target.density_ratio(blots).to_list() == [0.5, 0.125]
+
+
+def test_a_ratio_takes_the_loading_of_both_blots_into_account():
+    blots = lanes(
+        phospho_density=[500.0],
+        phospho_loading=[2.0],
+        total_density=[1000.0],
+        total_loading=[4.0],
+    )
+    assert target.density_ratio(blots).to_list() == [(500 / 2) / (1000 / 4)]
+
+
+@pytest.mark.parametrize(
+    ("phospho", "total", "loading"),
+    [(5, 0, 1), (5, -1, 1), (-0.1, 9, 1), (np.nan, 9, 1), (5, np.nan, 1), (5, 9, 0)],
+)
+def test_a_lane_without_a_ratio_is_a_gap(phospho, total, loading):
+    blots = lanes(
+        phospho_density=[phospho], total_density=[total], total_loading=[loading]
+    )
+    assert target.density_ratio(blots).isna().all()
+
+
+def test_lanes_are_folds_of_the_vehicle_of_their_own_blot():
+    ratios = pd.DataFrame(
+        {
+            "blot": ["1", "1", "1", "2", "2"],
+            "is_vehicle": [True, True, False, True, False],
+            "ratio": [0.8, 1.2, 0.25, 0.5, 0.25],
+        }
+    )
+    found = target.fold_of_vehicle(ratios)
+    assert found["fold"].to_list() == pytest.approx([0.8, 1.2, 0.25, 1, 0.5])
+    assert found["inhibition_pct"][2] == pytest.approx(75)
+    assert found["log2_fold"][4] == pytest.approx(-1)
+
+
+def test_a_blot_without_vehicle_has_no_folds():
+    ratios = pd.DataFrame({"blot": ["1"], "is_vehicle": [False], "ratio": [0.4]})
+    assert target.fold_of_vehicle(ratios)["fold"].isna().all()
+
+
+def test_nothing_left_of_the_protein_is_full_inhibition_without_a_logarithm():
+    ratios = pd.DataFrame(
+        {"blot": ["1", "1"], "is_vehicle": [True, False], "ratio": [1.0, 0.0]}
+    )
+    found = target.fold_of_vehicle(ratios).iloc[1]
+    assert found["inhibition_pct"] == 100
+    assert np.isnan(found["log2_fold"])
+
+
+@given(st.floats(0.01, 100), st.floats(0.001, 1000))
+def test_a_brighter_exposure_of_a_blot_changes_no_fold(ratio, exposure):
+    rows = pd.DataFrame(
+        {"blot": ["1", "1"], "is_vehicle": [True, False], "ratio": [0.7, ratio]}
+    )
+    brighter = rows.assign(ratio=rows["ratio"] * exposure)
+    assert target.fold_of_vehicle(brighter)["fold"].to_list() == pytest.approx(
+        target.fold_of_vehicle(rows)["fold"].to_list()
+    )
+
+
+def timing(**instants):
+    names = ["last_dose_at", "died_at", "collected_at", "preserved_at"]
+    row = {
+        name: pd.Timestamp(instants[name]) if name in instants else pd.NaT
+        for name in names
+    }
+    row["planned_hours"] = instants.get("planned_hours", np.nan)
+    return target.collection_timing(pd.DataFrame([row])).iloc[0]
+
+
+def test_minutes_after_the_dose_do_not_jump_with_the_clocks():
+    found = timing(
+        last_dose_at="2026-10-25T02:30+02:00", collected_at="2026-10-25T02:30+01:00"
+    )
+    assert found["after_dose_min"] == 60
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_out"), [(240, False), (264, False), (265, True), (215, True)]
+)
+def test_a_collection_may_be_off_by_a_tenth_of_its_plan(minutes, is_out):
+    collected = pd.Timestamp("2026-11-03T08:00Z") + pd.Timedelta(minutes=minutes)
+    found = timing(
+        last_dose_at="2026-11-03T08:00Z", collected_at=collected, planned_hours=4
+    )
+    assert bool(found["is_out_of_window"]) is is_out
+    assert found["late_min"] == minutes - 240
+
+
+def test_a_short_plan_allows_a_quarter_of_an_hour():
+    plan = {"last_dose_at": "2026-11-03T08:00Z", "planned_hours": 1}
+    assert not timing(**plan, collected_at="2026-11-03T09:15Z")["is_out_of_window"]
+    assert timing(**plan, collected_at="2026-11-03T09:16Z")["is_out_of_window"]
+
+
+def test_ischemia_is_warm_until_the_excision_and_cold_until_the_freezer():
+    found = timing(
+        died_at="2026-11-03T10:00Z",
+        collected_at="2026-11-03T10:06Z",
+        preserved_at="2026-11-03T10:16Z",
+    )
+    assert (found["warm_ischemia_min"], found["cold_ischemia_min"]) == (6, 10)
+
+
+def test_what_is_not_known_is_a_gap_and_not_out_of_its_window():
+    found = timing(collected_at="2026-11-03T10:06Z", planned_hours=4)
+    assert np.isnan(found["after_dose_min"])
+    assert not found["is_out_of_window"]

@@ -1,0 +1,124 @@
+import pytest
+from django.urls import reverse
+
+from tests import builders
+from xenograft import models
+from xenograft.bench.changes import OPEN_TABLES
+from xenograft.endpoint import actions
+from xenograft.history.context import acting
+
+MASKED = ["measurer", "doser", "welfare_officer"]
+
+
+def page_of(client, study, **query):
+    answer = client.get(reverse("bench:history", args=[study.code]), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def reading(study):
+    mouse = builders.mouse(study, 17)
+    return builders.measurement(
+        builders.session(study, 9), builders.tumor(mouse), "8.1", "7.4"
+    )
+
+
+@pytest.fixture
+def corrected(people, reading):
+    with acting(person=people["measurer"], reason="Measured again"):
+        reading.length_mm = "6.4"
+        reading.save()
+    return reading
+
+
+def test_a_correction_names_mouse_day_who_old_new_and_why(director, study, corrected):
+    page = page_of(director, study, operation="update")
+    assert "Mouse 17, 12 Nov, caliper measurement changed" in page
+    assert '<span class="was">length mm 8.1</span>' in page
+    assert '<span class="strong">length mm 6.4</span>' in page
+    assert "Measured again" in page and ">measurer<" in page
+
+
+def test_the_newest_change_comes_first(director, study, corrected):
+    page = page_of(director, study)
+    assert page.index("Measured again") < page.index("caliper measurement added")
+
+
+def test_only_corrections_can_be_asked_for(director, study, corrected):
+    page = page_of(director, study, corrections="only")
+    assert "1 change<" in page and " added" not in page
+
+
+def test_changes_are_found_by_person_and_by_table(director, study, corrected):
+    assert "1 change<" in page_of(director, study, person_name="measurer")
+    page = page_of(director, study, table_name=models.Tumor._meta.db_table)
+    assert "1 change<" in page and "Mouse 17, tumor added" in page
+
+
+def test_an_endpoint_taken_back_stays_readable(director, people, study):
+    left = builders.disposition(builders.mouse(study, 4), 9)
+    actions.undo(mouse=left.mouse, by=people["director"], reason="Wrong mouse")
+    page = page_of(director, study, corrections="only")
+    assert "Mouse 4, disposition taken back" in page
+    assert "Wrong mouse" in page
+    added = page_of(director, study, table_name=left._meta.db_table)
+    assert "tumor size limit reached" in added
+
+
+def test_changes_of_another_study_are_not_shown(director, study, corrected):
+    other = builders.study("OTHER-1")
+    builders.mouse(other, 99)
+    assert "Mouse 99" not in page_of(director, study)
+
+
+def test_those_who_see_arms_read_who_is_in_which_arm(director, study):
+    arm = builders.arm(study, "Secret arm")
+    mouse = builders.mouse(study, 4)
+    builders.assignment(builders.randomization(study), mouse, arm)
+    page = page_of(director, study)
+    assert "arm Secret arm" in page and "Mouse 4, assignment added" in page
+
+
+@pytest.mark.parametrize("role", MASKED)
+def test_nobody_masked_reads_an_arm_in_the_history(
+    as_role, treated, names_no_arm, role
+):
+    builders.specimen(treated.mice.get(number=1))
+    for number in range(1, 6):
+        page = page_of(as_role(role), treated, page=number)
+        names_no_arm(page)
+        for hidden in ("assignment", "regimen", "randomization", "dose", "agent"):
+            assert f"{hidden} added" not in page.lower()
+
+
+@pytest.mark.parametrize("role", MASKED)
+def test_a_hidden_table_cannot_be_asked_for(as_role, treated, role):
+    table = models.Assignment._meta.db_table
+    page = page_of(as_role(role), treated, table_name=table)
+    assert "is not one of the available choices" in page
+    assert "assignment added" not in page.lower()
+
+
+@pytest.mark.parametrize("table", OPEN_TABLES)
+def test_an_open_table_has_no_key_that_tells_an_arm(table):
+    telling = {models.Arm, models.Regimen, models.Agent, models.Assignment}
+    keys = {
+        field.related_model
+        for field in getattr(models, table)._meta.fields
+        if field.is_relation
+    }
+    assert keys & telling == set()
+
+
+def test_a_statistician_reads_all_tables(as_role, treated):
+    page = page_of(as_role("statistician"), treated)
+    assert models.Assignment._meta.db_table in page
+
+
+def test_pages_of_fifty_have_a_bounded_number_of_queries(
+    director, treated, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(20):
+        page = page_of(director, treated)
+    assert "1 to 50 of" in page

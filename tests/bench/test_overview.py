@@ -1,0 +1,111 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests import builders
+
+MASKED = ["measurer", "doser", "welfare_officer"]
+
+
+def page_of(client, study):
+    answer = client.get(reverse("bench:overview", args=[study.code]))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def words(page):
+    """The text of a page with one space between words."""
+    return " ".join(re.sub(r"<[^>]*>", " ", page).split())
+
+
+def test_a_new_study_begins_with_its_mice(director, study):
+    page = page_of(director, study)
+    assert 'class="now" aria-current="step"><b>Implant</b>' in page
+    assert "48 mice planned" in page and "Add mice" in page
+
+
+def test_a_treated_study_is_at_its_treatment(director, treated):
+    page = page_of(director, treated)
+    assert 'aria-current="step"><b>Treat</b>' in page
+    assert "Tumor measured in 12 of 12" in page
+    assert "0 of 12 mice off study" in page
+    assert "Sessions closed to 10 Nov" in page
+
+
+def test_an_arm_shows_its_mice_and_the_mean_of_the_last_closed_session(
+    director, treated
+):
+    # Vehicle on day 7: 10.0 x 9.8, 10.1 x 9.9 and 10.2 x 10.0 mm.
+    volumes = [10 * 9.8**2 / 2, 10.1 * 9.9**2 / 2, 10.2 * 10.0**2 / 2]
+    mean = sum(volumes) / 3
+    sem = (sum((v - mean) ** 2 for v in volumes) / 2 / 3) ** 0.5
+    assert f"Vehicle 3 3 / 3 3 {mean:.0f} ± {sem:.1f} {volumes[1]:.0f}" in words(
+        page_of(director, treated)
+    )
+
+
+def test_an_open_session_does_not_move_the_means(director, treated):
+    before = words(page_of(director, treated)).split("Arms")[1].split("Mice meas")[0]
+    held = builders.session(treated, 9, is_closed=False)
+    for tumor in treated.mice.get(number=1).tumors.all():
+        builders.measurement(held, tumor, "14", "14")
+    after = words(page_of(director, treated)).split("Arms")[1].split("Mice meas")[0]
+    assert after == before
+
+
+def test_a_mouse_that_left_is_no_longer_counted_as_on_study(director, treated):
+    builders.disposition(treated.mice.get(number=1), 8)
+    page = words(page_of(director, treated))
+    assert "Vehicle 3 2 / 3" in page and "1 of 12 mice off study" in page
+
+
+def test_a_mouse_at_a_limit_is_an_alert_with_its_decision(director, treated):
+    held = builders.session(treated, 9, is_closed=False)
+    builders.measurement(held, treated.mice.get(number=2).tumors.get(), "15", "15")
+    page = page_of(director, treated)
+    assert "Tumor volume 1,688 of 1,500 mm³." in page
+    assert reverse("endpoint:record", args=[treated.code, 2]) in page
+
+
+def test_a_session_due_is_on_the_list(measurer, treated):
+    assert "Last session 10 Nov, due by 13 Nov" in page_of(measurer, treated)
+
+
+def test_a_session_of_today_shows_how_far_it_is(measurer, treated):
+    held = builders.session(treated, 9, is_closed=False)
+    builders.measurement(held, treated.mice.get(number=2).tumors.get(), "8", "8")
+    page = words(page_of(measurer, treated))
+    assert "Measure today 1 of 12 Sessions" in page
+
+
+@pytest.mark.parametrize("role", MASKED)
+def test_nobody_masked_reads_an_arm_in_the_overview(
+    as_role, treated, names_no_arm, role
+):
+    page = page_of(as_role(role), treated)
+    names_no_arm(page)
+    assert "Last closed session" in page
+
+
+def test_the_figure_is_asked_for_only_by_those_who_see_arms(as_role, director, treated):
+    drawn = reverse("results:figure", args=[treated.code, "mean", "svg"])
+    assert drawn in page_of(director, treated)
+    assert "/curves/" not in page_of(as_role("welfare_officer"), treated)
+
+
+def test_an_outsider_finds_no_study(client, outsider, study):
+    client.force_login(outsider)
+    answer = client.get(reverse("bench:overview", args=[study.code]))
+    assert answer.status_code == 404
+
+
+def test_the_number_of_queries_does_not_grow_with_the_study(
+    director, people, on_day_nine, django_assert_max_num_queries
+):
+    large = builders.treated_study(mice_per_arm=8, code="OVX-L")
+    builders.models.Membership.objects.create(
+        study=large, person=people["director"], role="director"
+    )
+    with django_assert_max_num_queries(42):
+        page_of(director, large)

@@ -1,0 +1,51 @@
+import pytest
+
+from tests import builders
+from tests.browser.watch import axe, no_sideways_scroll, signed_in
+
+
+@pytest.fixture
+def treated(people):
+    study = builders.treated_study()
+    builders.models.Membership.objects.create(
+        study=study, person=people["statistician"], role="statistician"
+    )
+    return study
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("figure", ["mean", "mice", "weight"])
+def test_curves_can_be_read_at_any_width_in_both_themes(
+    new_page, treated, people, figure, width, color_scheme
+):
+    page = signed_in(new_page(width, color_scheme=color_scheme), people["statistician"])
+    page.goto(f"/studies/{treated.code}/curves/?fig={figure}")
+
+    assert page.get_by_role("img").count() == 1
+    axe(page)
+    no_sideways_scroll(page)
+
+
+def test_arrow_keys_and_pointing_name_the_mouse(new_page, treated, people):
+    page = signed_in(new_page(), people["statistician"])
+    page.goto(f"/studies/{treated.code}/curves/?fig=mice")
+    said = page.get_by_role("status")
+    page.get_by_role("region", name="Figure").focus()
+    page.keyboard.press("ArrowRight")
+    assert said.inner_text().startswith("Mouse 1 Vehicle · D7: ")
+    page.keyboard.press("ArrowLeft")
+    assert said.inner_text().startswith("Mouse 12 ")
+    page.keyboard.press("Escape")
+    assert said.inner_text() == ""
+    page.locator(".fig-mouse").nth(0).dispatch_event("click", {"bubbles": True})
+    assert said.inner_text().startswith("Mouse 1 ")
+
+
+def test_a_ticked_arm_redraws_and_stands_in_the_address(new_page, treated, people):
+    page = signed_in(new_page(), people["statistician"])
+    page.goto(f"/studies/{treated.code}/curves/")
+    page.get_by_label("Avutometinib", exact=True).uncheck()
+    page.wait_for_url("**arms=1&arms=2&arms=4**")
+    assert page.locator(".fig-svg .arm-3-stroke").count() == 0
+    assert page.locator(".fig-svg .arm-4-stroke").count() > 0

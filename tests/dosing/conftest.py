@@ -1,0 +1,53 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tests import builders
+from xenograft.study.models import Study
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """Now is 09:30 of the study's first dosing day."""
+    now = builders.at(0, 9, 30)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    return now.date()
+
+
+def dosed(study, mice_per_arm=1, **regimen):
+    """Randomized arms with a BID regimen each, weights on day 0, no dose yet."""
+    regimen = {"frequency": "BID", "slot_times": "08:00,17:00", **regimen}
+    drugs = [
+        builders.agent(study, "0.5% MC", is_vehicle=True),
+        builders.agent(study, "Defactinib", lot="DF-21"),
+        builders.agent(study, "Avutometinib"),
+    ]
+    plans = [(0, 0), (1, 25), (2, "0.3"), (1, 25)]
+    draw = builders.randomization(study)
+    held = builders.session(study, 0)
+    cages = [builders.cage(study, name) for name in ("C01", "C02")]
+    for arm, (drug, dose) in zip(builders.four_arms(study), plans, strict=True):
+        builders.regimen(
+            arm, drugs[drug], dose, concentration_mg_per_ml=float(dose) / 10, **regimen
+        )
+        for _ in range(mice_per_arm):
+            mouse = builders.mouse(study, cage=cages[arm.position % 2])
+            builders.assignment(draw, mouse, arm)
+            builders.weight(held, mouse, "22.4")
+    return fresh(study)
+
+
+def fresh(study):
+    return Study.objects.with_state().with_header().get(pk=study.pk)
+
+
+@pytest.fixture
+def ready(study, today):
+    return dosed(study)
+
+
+@pytest.fixture
+def day():
+    """The ISO date of a study day."""
+    return lambda number: (builders.DAY_ZERO + dt.timedelta(days=number)).isoformat()

@@ -1,0 +1,305 @@
+"""Alerts: told once, reminded once, escalated once, and closed by what happens."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import builders
+from xenograft.endpoint import actions
+from xenograft.endpoint.models import Alert, AlertMessage, Recheck
+from xenograft.implantation.models import Mouse
+from xenograft.study.actions import Refused, amend_limits
+
+NOW = builders.at(10, 18)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The time, which a test may move on by hours."""
+
+    class Clock:
+        now = NOW
+
+        def on(self, hours):
+            self.now += dt.timedelta(hours=hours)
+
+    one = Clock()
+    monkeypatch.setattr(timezone, "now", lambda: one.now)
+    return one
+
+
+@pytest.fixture
+def mouse(study, people, clock):
+    for role, person in people.items():
+        person.email = f"{role}@lab.example"
+        person.save()
+    builders.limits(study)
+    mouse = builders.mouse(study, 4)
+    builders.tumor(mouse)
+    measure(mouse, 10, "14.5")
+    return mouse
+
+
+def measure(mouse, day, side_mm):
+    held = mouse.study.sessions.filter(
+        held_on=builders.DAY_ZERO + dt.timedelta(days=day)
+    ).first()
+    held = held or builders.session(mouse.study, day)
+    builders.measurement(
+        held,
+        mouse.tumors.get(),
+        side_mm,
+        side_mm,
+        measured_at=builders.at(day, 9),
+    )
+
+
+def check():
+    return actions.check(mice=Mouse.objects.all())
+
+
+def told():
+    return [(m.to[0], m.subject) for m in mail.outbox]
+
+
+def test_director_and_welfare_officer_are_told_once(mouse, clock):
+    check()
+    clock.on(hours=1)
+    check()
+    subject = "OVX-014 mouse 4: tumor volume limit reached"
+    assert sorted(told()) == [
+        ("director@lab.example", subject),
+        ("welfare_officer@lab.example", subject),
+    ]
+
+
+def test_a_message_names_mouse_limit_value_and_version(mouse):
+    check()
+    body = mail.outbox[0].body
+    assert "Mouse 4 of study OVX-014" in body
+    assert "Tumor volume: 1,524 of 1,500 mm³, measured 13 Nov 2026." in body
+    assert "Study limit, version 1." in body
+    assert "/studies/OVX-014/endpoints/" in body
+
+
+def test_a_message_and_the_board_name_no_arm(as_role, study, mouse):
+    arm = builders.arm(study, "Secret arm")
+    builders.assignment(builders.randomization(study), mouse, arm)
+    builders.dose(mouse, builders.regimen(arm, builders.agent(study, "XB-7")), day=10)
+    check()
+    said = [f"{m.subject} {m.body} {m.message()}" for m in mail.outbox]
+    page = as_role("welfare_officer").get(reverse("endpoint:board", args=[study.code]))
+    assert len(said) == 2
+    for text in [*said, page.content.decode()]:
+        assert "Secret arm" not in text and "XB-7" not in text
+        assert arm.bottle_code not in text.replace("OVX-014", "").split()
+
+
+def test_each_limit_of_a_mouse_is_one_message(mouse):
+    measure(mouse, 10, "20.5")
+    check()
+    kinds = set(Alert.objects.values_list("limit__kind", "limit__purpose"))
+    assert kinds == {("VOLUME", "STUDY"), ("VOLUME", "HUMANE"), ("DIAMETER", "HUMANE")}
+    assert len(mail.outbox) == 6
+
+
+def test_without_a_decision_they_are_reminded_once_and_the_officer_gets_it(
+    mouse, clock, settings
+):
+    settings.REMIND_AFTER_HOURS, settings.ESCALATE_AFTER_HOURS = 4, 24
+    check()
+    mail.outbox.clear()
+    clock.on(hours=3.9)
+    check()
+    assert told() == []
+    clock.on(hours=0.2)
+    check()
+    check()
+    assert {subject for _, subject in told()} == {
+        "OVX-014 Reminder, no decision yet: mouse 4, tumor volume limit"
+    }
+    assert len(told()) == 2
+    mail.outbox.clear()
+    clock.on(hours=20)
+    check()
+    check()
+    assert told() == [
+        (
+            "welfare_officer@lab.example",
+            "OVX-014 No decision for 24 h: mouse 4, tumor volume limit",
+        )
+    ]
+
+
+def test_a_person_without_an_address_is_told_in_the_app(mouse, people):
+    people["director"].email = ""
+    people["director"].save()
+    check()
+    assert [to for to, _ in told()] == ["welfare_officer@lab.example"]
+    assert AlertMessage.objects.filter(person=people["director"]).exists()
+
+
+def test_a_message_that_failed_is_sent_by_the_next_round(mouse, monkeypatch):
+    def refuse(self, messages):
+        raise OSError("no mail server")
+
+    backend = "django.core.mail.backends.locmem.EmailBackend.send_messages"
+    with monkeypatch.context() as broken:
+        broken.setattr(backend, refuse)
+        check()
+    assert AlertMessage.objects.filter(sent_at__isnull=False).count() == 0
+    check()
+    assert len(mail.outbox) == 2
+
+
+def test_a_mouse_below_the_limit_again_closes_its_alert(mouse, clock):
+    check()
+    clock.on(hours=15)
+    measure(mouse, 11, "14")
+    check()
+    alert = Alert.objects.get()
+    assert (alert.outcome, alert.time_to_act) == ("BELOW", dt.timedelta(hours=15))
+
+
+def test_a_mouse_that_reaches_the_limit_again_is_a_new_alert(mouse, clock):
+    check()
+    clock.on(hours=15)
+    measure(mouse, 11, "14")
+    check()
+    clock.on(hours=24)
+    measure(mouse, 12, "15")
+    check()
+    assert Alert.objects.open().get().value == pytest.approx(15**3 / 2)
+    assert Alert.objects.count() == 2
+
+
+def test_recording_the_endpoint_keeps_the_time_to_act(mouse, people, clock):
+    check()
+    clock.on(hours=2)
+    left = builders.models.Disposition(
+        mouse=mouse, left_on=NOW.date(), reason="TUMOR_SIZE"
+    )
+    actions.record(disposition=left, specimens=[], by=people["director"])
+    alert = Alert.objects.get()
+    assert (alert.outcome, alert.time_to_act) == ("LEFT", dt.timedelta(hours=2))
+
+
+def test_an_amendment_closes_alerts_of_the_old_limits(study, mouse):
+    check()
+    limits = list(study.limits.current())
+    for limit in limits:
+        if limit.kind == "VOLUME":
+            limit.warning_level, limit.action_level = None, 5000
+    limits = [limit for limit in limits if limit.purpose != "STUDY"]
+    amend_limits(study=study, limits=limits, by=None, reason="License")
+    check()
+    assert Alert.objects.get().outcome == "AMENDED"
+
+
+def test_the_planned_end_of_all_mice_sends_no_message(study, people, clock):
+    study.limits.create(kind="DURATION", purpose="STUDY", action_level=5)
+    agent = builders.agent(study, is_vehicle=True)
+    regimen = builders.regimen(builders.arm(study), agent, 0)
+    builders.dose(builders.mouse(study, 5), regimen, day=0)
+    check()
+    assert not Alert.objects.exists()
+
+
+def test_who_saw_it_first_is_kept(as_role, people, mouse, clock):
+    check()
+    clock.on(hours=1)
+    url = reverse("endpoint:acknowledge", args=["OVX-014", 4])
+    as_role("welfare_officer").post(url)
+    clock.on(hours=1)
+    as_role("director").post(url)
+    alert = Alert.objects.get()
+    assert alert.acknowledged_by == people["welfare_officer"]
+    assert alert.time_to_acknowledge == dt.timedelta(hours=1)
+
+
+def test_a_recheck_needs_a_reason_and_the_officers_agreement(as_role, mouse, clock):
+    url = reverse("endpoint:recheck", args=["OVX-014", 4])
+    page = as_role("director").post(url).content.decode()
+    assert "Say why the value is to be measured again." in page
+    as_role("director").post(url, {"reason": "Read in haste"})
+    assert not Recheck.objects.standing(clock.now).exists()
+    as_role("welfare_officer").post(reverse("endpoint:agree", args=["OVX-014", 4]))
+    recheck = Recheck.objects.standing(clock.now).get()
+    assert recheck.until == NOW + dt.timedelta(hours=24)
+    assert recheck.agreed_by.username == "welfare_officer"
+
+
+def test_an_agreed_recheck_holds_the_reminder_for_its_day(mouse, people, clock):
+    check()
+    actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
+    actions.agree(mouse=mouse, by=people["welfare_officer"])
+    mail.outbox.clear()
+    clock.on(hours=10)
+    check()
+    assert told() == []
+    clock.on(hours=15)
+    check()
+    assert told()
+
+
+def test_a_recheck_is_never_for_an_ulcer_or_a_moribund_mouse(mouse, people):
+    held = mouse.study.sessions.get()
+    builders.sign(held, mouse, "ULCERATION", 3, observed_at=builders.at(10))
+    with pytest.raises(Refused, match="decide today"):
+        actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
+
+
+def test_a_study_may_switch_rechecks_off(mouse, people):
+    mouse.study.allows_recheck = False
+    with pytest.raises(Refused, match="does not allow rechecks"):
+        actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
+
+
+def test_nobody_agrees_to_a_recheck_of_their_own(mouse, people):
+    actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
+    with pytest.raises(Refused, match="Somebody else has to agree"):
+        actions.agree(mouse=mouse, by=people["director"])
+
+
+def test_a_mouse_to_be_checked_daily_is_due_the_next_day(as_role, study, clock):
+    builders.limits(study)
+    mouse = builders.mouse(study, 6)
+    builders.tumor(mouse)
+    measure(mouse, 8, "6")
+    out = io.StringIO()
+    call_command("check_endpoints", stdout=out)
+    assert "not measured" not in out.getvalue()
+    url = reverse("endpoint:note", args=["OVX-014", 6])
+    as_role("welfare_officer").post(url, {"text": "Thin", "asks_daily": "on"})
+    call_command("check_endpoints", stdout=out)
+    assert "OVX-014: not measured when due: 6" in out.getvalue()
+
+
+def test_the_nightly_round_says_what_it_found(mouse, study):
+    out = io.StringIO()
+    call_command("check_endpoints", stdout=out)
+    assert "1 mice, 1 reached, 0 unknown, 2 messages" in out.getvalue()
+
+
+def test_locked_studies_are_left_alone(mouse, study):
+    study.locked_at = NOW
+    study.save()
+    call_command("check_endpoints", stdout=io.StringIO())
+    assert mail.outbox == []
+
+
+def test_the_number_of_queries_does_not_grow(db, clock, django_assert_max_num_queries):
+    for number in range(1, 4):
+        study = builders.treated_study(mice_per_arm=2, code=f"T-{number}")
+        builders.member(study, "director")
+        for tumor in builders.models.Tumor.objects.of_study(study):
+            held = study.sessions.first()
+            builders.measurement(held, tumor, "18", "18")
+    with django_assert_max_num_queries(32):
+        actions.check(mice=Mouse.objects.all(), at=builders.at(60))
+    assert Alert.objects.count() >= 24

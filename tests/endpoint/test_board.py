@@ -1,0 +1,188 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from tests import builders
+from xenograft.endpoint import board
+
+NOW = builders.at(10, 18)
+
+
+@pytest.fixture(autouse=True)
+def on_day_ten(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture
+def mouse(study):
+    builders.limits(study)
+    mouse = builders.mouse(study, 4)
+    builders.tumor(mouse)
+    agent = builders.agent(study, is_vehicle=True)
+    arm = builders.arm(study)
+    builders.dose(mouse, builders.regimen(arm, agent, 0), day=0)
+    return mouse
+
+
+def measure(mouse, day, length_mm, width_mm, weight_g=None):
+    sessions = mouse.study.sessions
+    held_on = builders.DAY_ZERO + dt.timedelta(days=day)
+    held = sessions.filter(held_on=held_on).first() or builders.session(
+        mouse.study, day
+    )
+    if weight_g:
+        builders.weight(held, mouse, weight_g)
+    return builders.measurement(held, mouse.tumors.get(side="R"), length_mm, width_mm)
+
+
+def lanes(study):
+    found = board.board([study])
+    return [
+        [(card.mouse.number, [line.text for line in card.lines]) for card in lane]
+        for lane in (found.reached, found.approaching)
+    ]
+
+
+def test_a_volume_at_its_limit_is_reached(study, mouse):
+    measure(mouse, 9, "14.5", "14.5")
+    assert lanes(study) == [[(4, ["1,524 of 1,500 mm³"])], []]
+
+
+def test_a_volume_at_its_warning_level_approaches(study, mouse):
+    measure(mouse, 9, "13.8", "13.8")
+    assert lanes(study) == [[], [(4, ["1,314 of 1,500 mm³"])]]
+
+
+def test_two_masses_are_summed_and_the_longest_diameter_counts(study, mouse):
+    left = builders.tumor(mouse, "L")
+    measure(mouse, 9, "16", "10")
+    builders.measurement(study.sessions.get(), left, "12", "10")
+    found = [text for lane in lanes(study) for _, text in lane]
+    assert found == [["1,400 of 1,500 mm³", "16.0 of 20 mm"]]
+
+
+def test_weight_loss_counts_without_the_tumor_when_that_is_worse(study, mouse):
+    measure(mouse, 0, "6", "6", "22.5")
+    # 22.5 g to 19.5 g is 13.3%; without 1.1 g of tumor it is 18.1%.
+    measure(mouse, 9, "13", "13", "19.5")
+    found = {text for lane in lanes(study) for _, texts in lane for text in texts}
+    assert "18.2% of 20%, without the tumor, 13.3% with it" in found
+
+
+def test_a_session_that_is_still_open_counts_for_welfare(study, mouse):
+    held = builders.session(study, 10, is_closed=False)
+    builders.measurement(held, mouse.tumors.get(side="R"), "15", "15")
+    assert lanes(study)[0] == [(4, ["1,688 of 1,500 mm³", "15.0 of 20 mm"])]
+
+
+def test_a_body_condition_and_an_ulceration_have_their_lines(study, mouse):
+    held = builders.session(study, 9)
+    builders.sign(held, mouse, "BODY_CONDITION", "1.5")
+    builders.sign(held, mouse, "ULCERATION", 2)
+    assert lanes(study)[0] == [
+        (4, ["1.5, limit below 2", "grade 2 of 2, for 30 h of 48 h"])
+    ]
+
+
+def test_a_normal_day_ends_an_ulceration(study, mouse):
+    builders.sign(
+        builders.session(study, 7), mouse, "ULCERATION", 3, observed_at=builders.at(7)
+    )
+    builders.sign(builders.session(study, 9), mouse, observed_at=builders.at(9))
+    assert lanes(study) == [[], []]
+
+
+def test_a_moribund_mouse_is_at_the_limit_whatever_the_grade(study, mouse):
+    builders.sign(builders.session(study, 9), mouse, "MORIBUND", 1)
+    assert lanes(study)[0] == [(4, ["grade 3 of 3"])]
+
+
+def test_a_mouse_that_left_is_on_the_board_only_as_done(study, mouse):
+    measure(mouse, 9, "15", "15")
+    builders.disposition(mouse, 9)
+    found = board.board([study])
+    assert (found.reached, found.approaching, found.late) == ([], [], [])
+    assert [left.mouse.number for left in found.done] == [4]
+
+
+def test_a_mouse_not_measured_when_due_is_late(study, mouse):
+    measure(mouse, 6, "6", "6")
+    late = board.board([study]).late
+    assert [mouse.number for group in late for mouse in group["mice"]] == [4]
+
+
+def test_a_reading_that_was_not_done_does_not_make_a_mouse_measured(study, mouse):
+    measure(mouse, 6, "6", "6")
+    builders.measurement(
+        builders.session(study, 9),
+        mouse.tumors.get(side="R"),
+        None,
+        None,
+        state="NOT_DONE",
+        reason="escaped",
+    )
+    assert board.board([study]).late
+
+
+def test_a_mouse_measured_three_days_ago_is_not_late(study, mouse):
+    measure(mouse, 7, "6", "6", "20")
+    assert board.board([study]).late == []
+
+
+def test_a_mouse_not_weighed_when_due_is_late(study, mouse):
+    measure(mouse, 6, "6", "6", "20")
+    measure(mouse, 9, "6", "6")
+    [group] = board.board([study]).late
+    assert group["why"] == "not weighed when due"
+
+
+def test_the_day_of_the_limit_is_expected_from_the_rate(study, mouse):
+    # 1,000 mm3 on day 6 and 1,260 on day 9: 1,500 about two days later.
+    measure(mouse, 6, "12.6", "12.6")
+    measure(mouse, 9, "13.61", "13.61")
+    [card] = board.board([study]).approaching
+    assert card.expected_on == builders.DAY_ZERO + dt.timedelta(days=11)
+
+
+def test_the_day_of_the_limit_has_an_interval(study, mouse):
+    measure(mouse, 3, "10.5", "10.5")
+    measure(mouse, 6, "12.0", "12.0")
+    measure(mouse, 9, "13.61", "13.61")
+    [card] = board.board([study]).approaching
+    expected = card.expected
+    assert expected["earliest_on"] <= expected["expected_on"] <= expected["latest_on"]
+
+
+def test_an_ulceration_says_when_it_becomes_an_endpoint(study, mouse):
+    held = builders.session(study, 9)
+    builders.sign(held, mouse, "ULCERATION", 2, observed_at=builders.at(9, 9))
+    [card] = board.board([study]).approaching
+    assert card.becomes_at == builders.at(11, 9)
+
+
+def test_a_mouse_without_a_weight_at_day_zero_cannot_be_judged(study, mouse):
+    measure(mouse, 9, "6", "6", "20")
+    [group] = board.board([study]).unjudged
+    assert (group["why"], group["mice"]) == ("no weight at day 0", [mouse])
+
+
+def test_the_board_can_be_of_one_kind_of_limit(study, mouse):
+    measure(mouse, 9, "16", "16", "20")
+    assert board.board([study], "DIAMETER").reached == []
+    assert len(board.board([study], "DIAMETER").approaching) == 1
+
+
+def test_a_study_without_readings_has_an_empty_board(study, mouse):
+    found = board.board([study])
+    assert (found.reached, found.approaching) == ([], [])
+
+
+def test_no_studies_have_an_empty_board(db):
+    assert board.board([]).reached == []
+
+
+def test_the_number_of_queries_does_not_grow(db, django_assert_max_num_queries):
+    studies = [builders.treated_study(), builders.treated_study()]
+    with django_assert_max_num_queries(16):
+        list(board.board(studies).done)

@@ -1,0 +1,184 @@
+"""The draft, the masses, the photos and the reasons of an endpoint."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from tests import builders
+from tests.endpoint.test_views import NOW, typed
+from xenograft.endpoint.models import Disposition, EndpointDraft, Photo
+
+
+@pytest.fixture(autouse=True)
+def on_day_ten(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture
+def mouse(study):
+    builders.limits(study)
+    mouse = builders.mouse(study, 4)
+    held = builders.session(study, 9)
+    builders.measurement(held, builders.tumor(mouse), "14.5", "14.5")
+    return mouse
+
+
+def url(mouse, page="record"):
+    return reverse(f"endpoint:{page}", args=[mouse.study.code, mouse.number])
+
+
+def picture(kind="PNG"):
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "brown").save(out, kind)
+    return SimpleUploadedFile("ulcer.png", out.getvalue())
+
+
+def keep(client, mouse, **fields):
+    return client.post(
+        url(mouse, "draft"), typed(**fields), headers={"Accept": "application/json"}
+    )
+
+
+def test_what_is_typed_is_kept_and_there_again(director, people, mouse):
+    answer = keep(
+        director,
+        mouse,
+        necropsy_note="Soft core",
+        reason="ULCERATION",
+        findings=["ASCITES"],
+        **{"specimen-0-handling": "FFPE_NBF", "specimen-0-position": "Box 2"},
+    )
+    assert answer.json() == {"saved_at": "18:00"}
+    page = director.get(url(mouse)).content.decode()
+    assert "Soft core" in page and "Draft saved 13 Nov 18:00" in page
+    assert 'value="Box 2"' in page
+    for ticked in ("ULCERATION", "ASCITES"):
+        start = page.index(f'value="{ticked}"')
+        if ticked == "ULCERATION":
+            start = page.index(f'name="reason" value="{ticked}"')
+        assert "checked" in page[start : page.index(">", start)]
+
+
+def test_a_draft_records_nothing_and_is_one_per_mouse(director, study, mouse):
+    keep(director, mouse, necropsy_note="One")
+    keep(director, mouse, necropsy_note="Two")
+    assert EndpointDraft.objects.get().typed["necropsy_note"] == ["Two"]
+    assert study.mice.on_study().get() == mouse
+
+
+def test_without_a_script_the_draft_is_kept_by_its_button(director, mouse):
+    answer = director.post(url(mouse, "draft"), typed(), follow=True)
+    assert "Draft of mouse 4 kept." in answer.content.decode()
+
+
+def test_a_recorded_endpoint_ends_its_draft_and_keeps_it(director, mouse):
+    keep(director, mouse)
+    director.post(url(mouse), typed())
+    draft = EndpointDraft.objects.get()
+    assert Disposition.objects.exists() and draft.recorded_at == NOW
+
+
+def test_whoever_measures_drafts_and_records_only_a_mouse_found_dead(measurer, mouse):
+    assert keep(measurer, mouse).status_code == 200
+    page = measurer.post(url(mouse), typed()).content.decode()
+    assert "TUMOR_SIZE is not one of the available choices." in page
+    dead = typed(
+        reason="FOUND_DEAD", last_seen_alive_at="2026-11-12T17:00", cause="PROCEDURE"
+    )
+    measurer.post(url(mouse), dead)
+    left = Disposition.objects.get()
+    assert (left.reason, left.cause) == ("FOUND_DEAD", "PROCEDURE")
+    assert left.ending == "FOUND_DEAD_PROCEDURE"
+
+
+def test_a_mouse_found_dead_without_a_cause_has_an_unknown_one(director, mouse):
+    dead = typed(reason="FOUND_DEAD", last_seen_alive_at="2026-11-12T17:00")
+    director.post(url(mouse), dead)
+    assert Disposition.objects.get().ending == "FOUND_DEAD_UNKNOWN"
+
+
+def test_every_reached_reason_is_ticked_and_one_decides(director, mouse):
+    builders.sign(
+        mouse.study.sessions.get(), mouse, "ULCERATION", 3, observed_at=builders.at(9)
+    )
+    page = director.get(url(mouse)).content.decode()
+    start = page.index('name="other_reasons" value="ULCERATION"')
+    assert "checked" in page[start : page.index(">", start)]
+    director.post(url(mouse), typed(other_reasons=["ULCERATION", "TUMOR_SIZE"]))
+    left = Disposition.objects.get()
+    assert (left.reason, left.other_reasons) == ("TUMOR_SIZE", ["ULCERATION"])
+
+
+def test_an_endpoint_keeps_the_values_and_the_version_of_the_limits(director, mouse):
+    director.post(url(mouse), typed())
+    [volume] = [x for x in Disposition.objects.get().judged if x["kind"] == "VOLUME"]
+    assert volume["value"] == pytest.approx(14.5**3 / 2, abs=0.01)
+    assert (volume["state"], volume["limits_version"]) == ("REACHED", 1)
+
+
+def test_each_mass_is_weighed_and_asked_about_by_its_own_volume(director, mouse):
+    left = builders.tumor(mouse, "L")
+    builders.measurement(mouse.study.sessions.get(), left, "10", "10")
+    weights = {"tumor_mg_R": "1462", "tumor_mg_L": "1462"}
+    page = director.post(url(mouse), typed(**weights)).content.decode()
+    assert "1,462 mg is 2.9 mg per mm³ of the last caliper volume (500 mm³" in page
+    assert page.count("Weigh again, or tick that it is right.") == 1
+    director.post(url(mouse), typed(**weights | {"tumor_mg_L": "480"}))
+    done = Disposition.objects.get()
+    assert done.tumor_weight_mg == 1942
+    assert {x.tumor.side: x.weight_mg for x in done.excised.all()} == {
+        "R": 1462,
+        "L": 480,
+    }
+
+
+def test_findings_and_the_last_body_weight_are_kept_and_shown(director, mouse):
+    director.post(url(mouse), typed(findings=["NECROTIC_CORE"], weight_g="21.4"))
+    page = director.get(url(mouse)).content.decode()
+    assert "necrotic core" in page and "21.4 g" in page
+
+
+def test_a_photo_is_kept_and_shown_to_members_only(client, director, outsider, mouse):
+    director.post(url(mouse, "draft"), typed(photo=picture()))
+    photo = Photo.objects.get()
+    page = reverse("endpoint:photo", args=[mouse.study.code, 4, photo.pk])
+    assert page in director.get(url(mouse)).content.decode()
+    answer = director.get(page)
+    assert answer["Content-Type"] == "image/png"
+    assert Image.open(io.BytesIO(answer.content)).size == (40, 30)
+    client.force_login(outsider)
+    assert client.get(page).status_code == 404
+
+
+def test_a_photo_of_another_mouse_is_not_found(director, study, mouse):
+    photo = builders.photo(mouse)
+    builders.mouse(study, 5)
+    page = reverse("endpoint:photo", args=[study.code, 5, photo.pk])
+    assert director.get(page).status_code == 404
+
+
+def test_what_is_not_a_photo_is_refused_and_nothing_typed_is_lost(director, mouse):
+    letter = SimpleUploadedFile("letter.png", b"Dear director")
+    page = director.post(url(mouse), typed(photo=letter, necropsy_note="Soft"))
+    said = page.content.decode()
+    assert "letter.png cannot be read as a photo." in said and "Soft" in said
+    assert not Disposition.objects.exists() and not Photo.objects.exists()
+
+
+def test_a_photo_that_is_too_large_is_refused(director, mouse, monkeypatch):
+    monkeypatch.setattr("xenograft.endpoint.actions.drafting.MOST_PHOTO_MB", 0)
+    said = director.post(url(mouse), typed(photo=picture())).content.decode()
+    assert "a photo has 0 MB at most" in said
+
+
+def test_a_photo_loses_where_it_was_taken(director, mouse):
+    out, exif = io.BytesIO(), Image.Exif()
+    exif[0x010F] = "Maker of the camera"
+    Image.new("RGB", (40, 30)).save(out, "JPEG", exif=exif)
+    file = SimpleUploadedFile("a.jpg", out.getvalue())
+    director.post(url(mouse, "draft"), typed(photo=file))
+    assert b"Maker of the camera" not in bytes(Photo.objects.get().content)

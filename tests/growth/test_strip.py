@@ -1,0 +1,23 @@
+from xenograft.growth.strip import MARGIN, WIDTH, Strip
+
+STRIP = Strip({"1": 0, "2": 100, "3": 200}, (100, 150))
+
+
+def test_volumes_lie_between_the_margins_in_proportion():
+    places = dict(STRIP.dots)
+    assert places["1"] == MARGIN
+    assert places["3"] < WIDTH - MARGIN
+    assert places["3"] - places["2"] == places["2"] - places["1"]
+
+
+def test_the_window_starts_where_a_volume_at_its_edge_lies():
+    assert STRIP.window["x"] == dict(STRIP.dots)["2"]
+
+
+def test_ticks_are_few_and_start_at_zero():
+    labels = [label for label, _ in STRIP.ticks]
+    assert labels == ["0", "50", "100", "150", "200"]
+
+
+def test_without_a_mouse_the_window_is_still_drawn():
+    assert Strip({}, (100, 150)).window["width"] > 0

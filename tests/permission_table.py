@@ -1,0 +1,109 @@
+"""Who gets in where: the table that the tests walk, for people to read.
+
+A new address without a line here fails a test. Outsiders get 404 at every address of
+a study; the roles that are not named get 403 with a plain sentence.
+"""
+
+from xenograft.study.roles import Role
+
+EVERYONE = {role.value for role in Role}
+DIRECTOR = {"director"}
+MEASURES = {"director", "measurer"}
+DOSES = {"director", "doser"}
+SEES_ARMS = {"director", "statistician"}
+
+# Address -> the roles that get in.
+ROLES = {
+    "study:design": EVERYONE,
+    "study:protocol": DIRECTOR,
+    "study:arms": DIRECTOR,
+    "study:limits": DIRECTOR,
+    "study:endings": DIRECTOR,
+    "study:model": DIRECTOR,
+    "study:people": DIRECTOR,
+    "study:remove-member": DIRECTOR,
+    "study:lock": DIRECTOR,
+    "implantation:mice": EVERYONE,
+    "implantation:add": MEASURES,
+    "implantation:cages": MEASURES,
+    "implantation:implant": MEASURES,
+    "measurement:sessions": MEASURES,
+    "measurement:session": MEASURES,
+    "measurement:api-session": MEASURES,
+    "measurement:api-row": MEASURES,
+    "measurement:close": MEASURES,
+    "measurement:reopen": MEASURES,
+    "measurement:correct": MEASURES,
+    "measurement:correct-weight": MEASURES,
+    "growth:window": EVERYONE,
+    "growth:decide": DIRECTOR,
+    "randomization:randomize": DIRECTOR,
+    "randomization:plan": DIRECTOR,
+    "randomization:feasibility": DIRECTOR,
+    "randomization:record": SEES_ARMS,
+    "randomization:file": SEES_ARMS,
+    "randomization:verifier": EVERYONE,
+    "randomization:unmask": {"director", "welfare_officer"},
+    "dosing:closed-days": DIRECTOR,
+    "dosing:compliance": DOSES | {"statistician"},
+    "dosing:fill": DIRECTOR,
+    "dosing:hold": DIRECTOR,
+    "dosing:open-again": DIRECTOR,
+    "dosing:regimens": DIRECTOR,
+    "dosing:sheet-today": DOSES,
+    "dosing:sheet": DOSES,
+    "dosing:correct": DOSES,
+    "dosing:new-agent": DIRECTOR,
+    "dosing:agent": DIRECTOR,
+    "dosing:new-regimen": DIRECTOR,
+    "dosing:regimen": DIRECTOR,
+    "dosing:remove-regimen": DIRECTOR,
+    "endpoint:board": EVERYONE,
+    "endpoint:record": MEASURES,
+    "endpoint:draft": MEASURES,
+    "endpoint:photo": EVERYONE,
+    "endpoint:acknowledge": {"director", "welfare_officer"},
+    "endpoint:recheck": DIRECTOR,
+    "endpoint:agree": {"welfare_officer"},
+    "endpoint:note": {"director", "welfare_officer"},
+    "endpoint:undo": DIRECTOR,
+    "samples:list": EVERYONE,
+    "samples:add": MEASURES,
+    "samples:last-doses": MEASURES,
+    "samples:readout": MEASURES,
+    "samples:specimen": EVERYONE,
+    "samples:labels": EVERYONE,
+    "samples:plan": EVERYONE,
+    "samples:plan-new": MEASURES,
+    "samples:plan-mice": MEASURES,
+    "samples:leave-out": MEASURES,
+    "samples:runs": EVERYONE,
+    "samples:new-run": MEASURES,
+    "samples:run": EVERYONE,
+    "samples:engagement": SEES_ARMS,
+    "samples:engagement-file": SEES_ARMS,
+    "bench:overview": EVERYONE,
+    "bench:mouse": EVERYONE,
+    "bench:history": EVERYONE,
+    "results:curves": SEES_ARMS,
+    "results:figure": SEES_ARMS,
+    "results:models": SEES_ARMS,
+    "results:models-csv": SEES_ARMS,
+    "results:power": SEES_ARMS,
+    "export:export": SEES_ARMS,
+    "export:download": SEES_ARMS,
+}
+# Addresses of no study, open to whoever has signed in.
+SIGNED_IN = {
+    "bench:find",
+    "bench:today",
+    "study:home",
+    "study:list",
+    "study:new",
+    "study:new-blank",
+    "endpoint:all",
+    "export:import",
+}
+# An import draft belongs to the person who started it.
+OWN = {"export:check"}
+OPEN = {"study:sign-in", "study:sign-out", "measurement:worker"}

@@ -1,0 +1,191 @@
+"""Readouts of blots and batches: typed, pasted, and by arm."""
+
+import csv
+import html
+import io
+
+import pytest
+from django.urls import reverse
+
+from tests import builders
+from xenograft.samples.models import Readout
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def specimens(study):
+    mice = [builders.mouse(study) for _ in range(3)]
+    return [builders.specimen(mouse, label=f"S{mouse.number}") for mouse in mice]
+
+
+@pytest.fixture
+def blot(study):
+    return builders.assay_run(study, assay="WESTERN")
+
+
+def paste(client, run, text):
+    url = reverse("samples:run", args=[run.study.code, run.pk])
+    return client.post(url, {"pasted": text})
+
+
+def rows(*lines):
+    return "\n".join("\t".join(line.split()) for line in lines)
+
+
+def test_the_rows_of_a_blot_are_pasted(measurer, specimens, blot):
+    table = rows("sample p-FAK FAK", "S1 500 1000", "s2 120,5 964")
+    assert paste(measurer, blot, table).status_code == 302
+    found = list(Readout.objects.order_by("pk"))
+    assert [one.value for one in found] == [0.5, 0.125]
+    assert {(one.run, one.target, one.phosphosite) for one in found} == {
+        (blot, "p-FAK", "Y397")
+    }
+    assert found[1].phospho_density == 120.5
+
+
+def test_h_scores_are_made_from_their_percentages(measurer, study, specimens):
+    batch = builders.assay_run(study, "IHC 1", assay="IHC_H_SCORE")
+    paste(measurer, batch, "specimen;0;1+;2+;3+\nS1;10;20;30;40")
+    assert Readout.objects.get().value == 200
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        (rows("sample p-FAK FAK", "S9 1 2"), "Row 2: no specimen has the label “S9”."),
+        (rows("sample p-FAK FAK", "S1 1 0"), "Row 2, phospho_density: The total"),
+        (rows("sample p-FAK FAK", "S1 x 2"), "Row 2, phospho_density: Enter a number."),
+        (rows("sample p-FAK", "S1 4"), "Row 2, total_density: Density of the total"),
+        (rows("sample odd", "S1 4"), "“odd” is not a column of this assay."),
+        (rows("p-FAK FAK", "1 4"), "There is no column specimen."),
+        (rows("sample FAK total_density", "S1 1 1"), "total_density is there twice."),
+        ("sample", "There are headings only."),
+    ],
+)
+def test_a_bad_row_is_named_and_nothing_is_recorded(
+    measurer, specimens, blot, table, sentence
+):
+    assert sentence in html.unescape(paste(measurer, blot, table).text)
+    assert not Readout.objects.exists()
+
+
+def test_what_was_pasted_stays_in_the_form(measurer, specimens, blot):
+    assert "S9\t1\t2" in paste(measurer, blot, rows("sample p-FAK FAK", "S9 1 2")).text
+
+
+def test_a_run_is_added_with_its_phosphosite(measurer, study):
+    url = reverse("samples:new-run", args=[study.code])
+    typed = {"name": "Blot 2", "assay": "WESTERN", "ran_on": "2026-11-14"}
+    typed |= {"target": "p-FAK", "phosphosite": ""}
+    assert "Name the phosphosite" in measurer.post(url, typed).text
+    assert measurer.post(url, typed | {"phosphosite": "Y397"}).status_code == 302
+
+
+def read(client, specimen, **typed):
+    url = reverse("samples:readout", args=[specimen.mouse.study.code, specimen.pk])
+    typed = {"target": "p-FAK", "phosphosite": "Y397", **typed}
+    return client.post(url, typed)
+
+
+def test_a_typed_value_must_agree_with_its_parts(measurer, specimens):
+    parts = {"pct_0": 10, "pct_1": 20, "pct_2": 30, "pct_3": 40}
+    page = read(measurer, specimens[0], assay="IHC_H_SCORE", value="250", **parts).text
+    assert "250 is not what the numbers give, 200." in page
+    read(measurer, specimens[0], assay="IHC_H_SCORE", value="200", **parts)
+    assert Readout.objects.get().value == 200
+
+
+def test_percentages_that_are_not_a_whole_are_refused(measurer, specimens):
+    parts = {"pct_0": 10, "pct_1": 20, "pct_2": 30, "pct_3": 50}
+    page = read(measurer, specimens[0], assay="IHC_H_SCORE", **parts).text
+    assert "The four percentages are 0 to 100 and add up to 100. Check them." in page
+
+
+def test_positive_cells_give_a_percentage(measurer, specimens):
+    parts = {"positive_cells_count": 150, "cells_count": 600}
+    read(measurer, specimens[0], assay="IHC_PERCENT", **parts)
+    assert (Readout.objects.get().value, Readout.objects.get().unit) == (25, "%")
+
+
+def test_a_readout_needs_a_value_or_its_parts(measurer, specimens):
+    page = read(measurer, specimens[0], assay="WESTERN").text
+    assert "Enter the value, or what it is made from." in page
+
+
+def test_an_aliquot_gets_the_label_of_its_specimen_and_a_number(measurer, specimens):
+    url = reverse("samples:specimen", args=["OVX-014", specimens[0].pk])
+    for _ in range(2):
+        measurer.post(url, {"kind": "LYSATE", "freeze_thaw_count": "0"})
+    labels = specimens[0].aliquots.values_list("label", flat=True)
+    assert list(labels) == ["S1.1", "S1.2"]
+
+
+def test_the_labels_are_a_pdf_and_the_same_each_time(measurer, study, specimens):
+    builders.aliquot(specimens[0])
+    url = reverse("samples:labels", args=[study.code])
+    one, again = measurer.get(url), measurer.get(url)
+    assert one["Content-Type"] == "application/pdf"
+    assert one.content.startswith(b"%PDF-")
+    assert one.content == again.content
+
+
+def test_labels_take_as_many_pages_as_they_need(measurer, study):
+    mouse = builders.mouse(study)
+    for place in range(49):
+        builders.specimen(mouse, label=f"S{place}")
+    pdf = measurer.get(reverse("samples:labels", args=[study.code])).content
+    assert b"/Count 2" in pdf
+
+
+@pytest.fixture
+def treated():
+    """Vehicle and a drug, two mice each, on one blot, four hours after a dose."""
+    study = builders.study("WB-1")
+    vehicle, drug, *_ = builders.four_arms(study)
+    agent = builders.agent(study)
+    draw, blot = builders.randomization(study), builders.assay_run(study)
+    for arm, ratio in [(vehicle, 0.8), (vehicle, 1.2), (drug, 0.25), (drug, 0.15)]:
+        mouse = builders.mouse(study)
+        builders.assignment(draw, mouse, arm)
+        regimen = arm.regimens.first() or builders.regimen(arm, agent)
+        builders.dose(mouse, regimen, 10, given_at=builders.at(10, 7))
+        specimen = builders.specimen(mouse, collected_at=builders.at(10, 11))
+        about = {"assay": "WESTERN", "unit": "ratio", "run": blot}
+        builders.readout(specimen, ratio, **about)
+    return study
+
+
+def test_a_blot_is_shown_as_folds_of_its_vehicle_by_arm_and_time(client, treated):
+    client.force_login(builders.member(treated, "statistician"))
+    url = reverse("samples:engagement-file", args=[treated.code, "csv"])
+    found = list(csv.DictReader(io.StringIO(client.get(url).text)))
+    folds = [(row["arm"], float(row["value"])) for row in found]
+    assert folds == [
+        ("Vehicle", 0.8),
+        ("Vehicle", 1.2),
+        ("Defactinib", 0.25),
+        ("Defactinib", 0.15),
+    ]
+    assert {row["hours_after_last_dose"] for row in found} == {"4.0"}
+    page = client.get(reverse("samples:engagement", args=[treated.code])).text
+    assert "fold of the vehicle on the same blot" in page
+    assert "arm-2-fill" in page
+
+
+@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
+def test_the_figure_can_be_downloaded(client, treated, form):
+    client.force_login(builders.member(treated, "director"))
+    url = reverse("samples:engagement-file", args=[treated.code, form])
+    assert client.get(url).status_code == 200
+
+
+def test_a_study_without_readouts_says_so(director, study):
+    page = director.get(reverse("samples:engagement", args=[study.code])).text
+    assert "No readouts to draw yet" in page
+
+
+def test_the_figure_takes_few_queries(client, treated, django_assert_max_num_queries):
+    client.force_login(builders.member(treated, "director"))
+    with django_assert_max_num_queries(15):
+        client.get(reverse("samples:engagement", args=[treated.code]))

@@ -1,0 +1,203 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import builders
+from xenograft.samples.models import Readout, Specimen
+
+
+@pytest.fixture(autouse=True)
+def on_day_ten(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: builders.at(10, 18))
+
+
+@pytest.fixture
+def mouse(study):
+    return builders.mouse(study, 4)
+
+
+@pytest.fixture
+def specimen(mouse):
+    return builders.specimen(mouse)
+
+
+def add(client, study, **fields):
+    typed = {"tissue": "TUMOR", "handling": "FFPE_NBF"}
+    typed |= {"collected_at": "2026-11-13T11:00"}
+    return client.post(reverse("samples:add", args=[study.code]), typed | fields)
+
+
+def read(client, study, specimen, **fields):
+    typed = {"assay": "IHC_H_SCORE", "target": "p-FAK", "phosphosite": "Y397"}
+    url = reverse("samples:readout", args=[study.code, specimen.pk])
+    return client.post(url, {**typed, "value": "185", **fields})
+
+
+def refused(answer, sentence):
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not Readout.objects.exists()
+
+
+def test_a_specimen_is_added_with_its_label_and_collector(
+    measurer, people, study, mouse
+):
+    assert add(measurer, study, mouse=mouse.pk).status_code == 302
+    specimen = Specimen.objects.get()
+    assert (specimen.label, specimen.collected_by) == (
+        "OVX-014-4-T1",
+        people["measurer"],
+    )
+
+
+def test_a_specimen_of_the_future_is_refused_and_nothing_is_lost(
+    director, study, mouse
+):
+    answer = add(
+        director,
+        study,
+        mouse=mouse.pk,
+        collected_at="2026-11-14T11:00",
+        position="Box 2, A4",
+    )
+    page = answer.content.decode()
+    assert "11:00 on 14 Nov is in the future. Check the date and time." in page
+    assert 'value="Box 2, A4"' in page
+    assert not Specimen.objects.exists()
+
+
+def test_a_specimen_after_the_mouse_left_is_refused(director, study, mouse):
+    builders.disposition(mouse, 9)
+    page = add(director, study, mouse=mouse.pk).content.decode()
+    assert "Mouse 4 left the study on 12 Nov; a specimen cannot be" in page
+
+
+def test_a_mouse_of_another_study_is_refused(director, study, mouse):
+    other = builders.mouse(builders.study(), 9)
+    page = add(director, study, mouse=other.pk).content.decode()
+    assert "This mouse is not in the study. Choose one of the list." in page
+
+
+def test_a_tumor_of_another_mouse_is_refused(director, study, mouse):
+    tumor = builders.tumor(builders.mouse(study, 5))
+    page = add(director, study, mouse=mouse.pk, tumor=tumor.pk).content.decode()
+    assert "This tumor is not one of Mouse 4." in page
+
+
+def test_a_readout_takes_the_unit_of_its_assay(measurer, people, study, specimen):
+    read(measurer, study, specimen)
+    readout = Readout.objects.get()
+    assert (readout.value, readout.unit, readout.read_by) == (
+        185,
+        "H-score",
+        people["measurer"],
+    )
+
+
+@pytest.mark.parametrize("target", ["p-FAK", "P-ERK", "phospho-FAK"])
+def test_a_phosphoprotein_needs_its_site(director, study, specimen, target):
+    answer = read(director, study, specimen, target=target, phosphosite="")
+    refused(answer, f"Name the site of {target}, as Y397.")
+
+
+def test_total_protein_needs_no_site(director, study, specimen):
+    read(director, study, specimen, target="FAK", phosphosite="")
+    assert Readout.objects.get().target == "FAK"
+
+
+def test_an_h_score_over_300_is_refused(director, study, specimen):
+    answer = read(director, study, specimen, value="301")
+    refused(answer, "301 is over 300. An H-score is between 0 and 300.")
+
+
+def test_a_percentage_over_100_is_refused(director, study, specimen):
+    answer = read(director, study, specimen, assay="IHC_PERCENT", value="120")
+    refused(answer, "120 is over 100. A percentage is between 0 and 100.")
+
+
+@pytest.mark.parametrize("value", ["-3", "1e999"])
+def test_an_impossible_value_is_refused(director, study, specimen, value):
+    answer = read(director, study, specimen, assay="WESTERN", value=value)
+    assert answer.status_code == 200
+    assert not Readout.objects.exists()
+
+
+def test_letters_as_a_value_are_refused_and_kept(director, study, specimen):
+    answer = read(director, study, specimen, value="strong")
+    refused(answer, "This is not a number. Enter the value, as 185.")
+    assert 'value="strong"' in answer.content.decode()
+
+
+def test_another_assay_needs_its_unit(director, study, specimen):
+    answer = read(director, study, specimen, assay="OTHER", target="FAK")
+    refused(answer, "Enter the unit of the value.")
+
+
+def test_the_list_shows_the_time_after_the_last_dose(director, study, mouse):
+    arm, agent = builders.arm(study), builders.agent(study)
+    builders.dose(mouse, builders.regimen(arm, agent), day=10)
+    Specimen.objects.create(
+        mouse=mouse, handling="FFPE_NBF", collected_at=builders.at(10, 10, 45)
+    )
+    builders.specimen(builders.mouse(study, 5))
+    page = director.get(reverse("samples:list", args=[study.code])).content.decode()
+    assert "2 h 45 min" in page and "no dose before collection" in page
+
+
+def test_the_list_is_filtered_by_tissue_and_handling(director, study, mouse):
+    builders.specimen(mouse, "FFPE_NBF", label="KEPT")
+    builders.specimen(mouse, "FRESH", label="OTHER-HANDLING")
+    builders.specimen(mouse, "FFPE_NBF", tissue="PLASMA", label="OTHER-TISSUE")
+    page = director.get(
+        reverse("samples:list", args=[study.code]),
+        {"tissue": "TUMOR", "handling": "FFPE_NBF"},
+    ).content.decode()
+    assert "KEPT" in page
+    assert "OTHER-HANDLING" not in page and "OTHER-TISSUE" not in page
+
+
+def test_doses_entered_later_are_offered_to_be_found_again(director, study, mouse):
+    specimen = builders.specimen(mouse)
+    arm, agent = builders.arm(study), builders.agent(study)
+    builders.dose(mouse, builders.regimen(arm, agent), day=9)
+    page = director.get(reverse("samples:list", args=[study.code])).content.decode()
+    assert "Doses were entered or corrected after 1 specimen" in page
+    director.post(reverse("samples:last-doses", args=[study.code]))
+    specimen.refresh_from_db()
+    assert specimen.minutes_after_last_dose == 27 * 60
+
+
+@pytest.mark.parametrize("role", ["measurer", "welfare_officer", "doser"])
+def test_nobody_masked_reads_an_arm_or_an_agent(as_role, study, mouse, role):
+    arm, agent = builders.arm(study, "Secret arm"), builders.agent(study, "Hidden")
+    builders.assignment(builders.randomization(study), mouse, arm)
+    builders.dose(mouse, builders.regimen(arm, agent), day=10)
+    builders.readout(builders.specimen(mouse))
+    page = as_role(role).get(reverse("samples:list", args=[study.code]))
+    assert "Secret arm" not in page.content.decode()
+    assert "Hidden" not in page.content.decode()
+
+
+@pytest.mark.parametrize("role", ["doser", "statistician", "welfare_officer"])
+def test_who_does_not_sample_cannot_add(as_role, study, role):
+    answer = as_role(role).get(reverse("samples:add", args=[study.code]))
+    assert answer.status_code == 403
+    assert "does not let you record specimens" in answer.content.decode()
+
+
+def test_a_locked_study_takes_no_specimen(director, study, mouse):
+    study.locked_at = timezone.now()
+    study.save()
+    assert add(director, study, mouse=mouse.pk).status_code == 403
+    assert not Specimen.objects.exists()
+
+
+def test_the_list_has_a_bounded_number_of_queries(
+    director, study, mouse, django_assert_max_num_queries
+):
+    for _ in range(12):
+        builders.readout(builders.specimen(mouse))
+    with django_assert_max_num_queries(14):
+        director.get(reverse("samples:list", args=[study.code]))
+    with django_assert_max_num_queries(14):
+        director.get(reverse("samples:add", args=[study.code]))

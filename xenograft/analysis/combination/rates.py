@@ -1,0 +1,162 @@
+"""Does the combination slow growth more than expected: growth rates, day by day.
+
+The rates are those of the model through the baseline (`mixed.slopes`), refitted to
+the values up to each day. A negative difference is slower growth than expected.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy import special, stats
+
+from xenograft.analysis.mixed import slopes
+
+BLISS = "Bliss"
+HSA = "HSA"
+ADDITIVE = "response additivity"
+REFERENCES = (BLISS, HSA, ADDITIVE)
+DRAWS = 4000
+# Sign conventions, as printed beside the columns.
+SIGNS = {
+    "difference": "observed minus expected rate: below 0 slower than expected",
+    "index": "exp(difference x day): below 1 smaller than expected",
+    "score": "minus difference over its standard error: above 0 slower than expected",
+}
+
+
+def over_time(values, design, level=0.95, normal=False, better=None):
+    """Bliss and HSA on growth rates at every day: one row per day and reference.
+
+    `values` has mouse, arm, day and y = ln(V / V0), of the four arms of `design`.
+    Bliss expects k_A + k_B - k_control; HSA the slower of the two single drugs at
+    the same day, or the arm `better`. Columns: day, reference, better (the single
+    drug of HSA), expected, observed and difference (per day) with se, df, low, high
+    and p, index = exp(difference x day) with index_low and index_high, score =
+    -difference / se, n_control, n_a, n_b, n_both (mice so far) and
+    is_extrapolated (the control was last measured before that day).
+    `normal` takes normal instead of Student's t tails, as SynergyLMM does.
+    """
+    values = values[values["arm"].isin(design.arms)]
+    fits = slopes.fits_by_day(values)
+    if not len(fits.days):
+        raise ValueError(slopes.TOO_FEW)
+    place = [fits.arms.index(arm) for arm in design.arms]
+    slower = _slower(fits, place, better, design)
+    bliss = fits.weights(dict(zip(design.arms, (1, -1, -1, 1), strict=True)))
+    single = np.eye(len(fits.arms))[slower]
+    together = np.eye(len(fits.arms))[place[3]]
+    hsa = together - single
+    rows = [
+        _tested(fits, BLISS, np.broadcast_to(bliss, hsa.shape), place, level, normal),
+        _tested(fits, HSA, hsa, place, level, normal),
+    ]
+    rows[1]["better"] = np.array(fits.arms, dtype=object)[slower]
+    found = pd.concat(rows, ignore_index=True)
+    last = values.loc[values["arm"] == design.control, "day"].max()
+    return found.assign(is_extrapolated=found["day"] > last)
+
+
+def _slower(fits, place, better, design):
+    """Place of the better single drug's arm at each day."""
+    if better is not None:
+        return np.full(len(fits.days), fits.arms.index(better))
+    singles = np.array(place[1:3])
+    return singles[fits.rate[:, singles].argmin(axis=1)]
+
+
+def _tested(fits, reference, weights, place, level, normal):
+    estimate, se, df = fits.contrast(weights)
+    # The bare functions: scipy's distributions take longer than the models.
+    df = np.full_like(df, np.inf) if normal else df
+    reach = special.stdtrit(df, (1 + level) / 2) * se
+    observed = fits.rate[:, place[3]]
+    columns = {
+        "day": fits.days,
+        "reference": reference,
+        "better": "",
+        "expected": observed - estimate,
+        "observed": observed,
+        "difference": estimate,
+        "se": se,
+        "df": df,
+        "low": estimate - reach,
+        "high": estimate + reach,
+        "p": 2 * special.stdtr(df, -np.abs(estimate / se)),
+        "index": np.exp(estimate * fits.days),
+        "index_low": np.exp((estimate - reach) * fits.days),
+        "index_high": np.exp((estimate + reach) * fits.days),
+        "score": -estimate / se,
+    }
+    counts = fits.n_mice[:, place].astype(int).T
+    names = ("n_control", "n_a", "n_b", "n_both")
+    return pd.DataFrame(columns | dict(zip(names, counts, strict=True)))
+
+
+def additivity(values, design, level=0.95, draws=DRAWS, seed=1, normal=False):
+    """Response additivity at every day: areas under the fitted relative curves.
+
+    Expects exp(k_both t) = exp(k_A t) + exp(k_B t) - exp(k_control t), compared as
+    areas from 0 to the day over seeded draws of the rates (Student's t with the
+    degrees of freedom of each rate, or normal). Columns: day, difference of the
+    areas (days) with low, high and p, index (ratio of the areas, below 1 is smaller
+    than expected) with index_low and index_high, score = -median / SD of the
+    difference, and impossible (share of draws whose expected area is negative).
+    The index is a gap where the expected area is negative in more than (1 - level)
+    / 2 of the draws: such a ratio means nothing.
+    """
+    values = values[values["arm"].isin(design.arms)]
+    fits = slopes.fits_by_day(values)
+    place = [fits.arms.index(arm) for arm in design.arms]
+    rng = np.random.default_rng(seed)
+    units = rng.standard_normal((4, draws))
+    shares = rng.uniform(size=(4, draws))
+    found = [
+        _areas(fits, at, place, (units, shares), level, normal)
+        for at in range(len(fits.days))
+    ]
+    return pd.DataFrame(found).assign(reference=ADDITIVE)
+
+
+def _areas(fits, at, place, units, level, normal):
+    se = np.sqrt(fits.residual[at] / fits.information[at][place])[:, None]
+    normals, shares = units
+    if not normal:
+        df = [fits.contrast(weight)[2][at] for weight in np.eye(len(fits.arms))[place]]
+        # A t is a normal over the root of a chi-square: the same draws at each day.
+        normals = normals / np.sqrt(
+            stats.chi2.ppf(shares, np.array(df)[:, None]) / np.array(df)[:, None]
+        )
+    rate = fits.rate[at][place][:, None] + se * normals
+    day = fits.days[at]
+    control, a, b, both = area(rate, day)
+    expected = a + b - control
+    return {"day": day, **_compared(both, expected, level)}
+
+
+def _compared(observed, expected, level):
+    difference = observed - expected
+    tails = ((1 - level) / 2, (1 + level) / 2)
+    low, high = np.quantile(difference, tails)
+    below = np.mean(difference <= 0)
+    found = {
+        "difference": np.median(difference),
+        "low": low,
+        "high": high,
+        "p": 2 * min(below, 1 - below),
+        "score": -np.median(difference) / difference.std(ddof=1),
+        "impossible": np.mean(expected <= 0),
+    }
+    ratio = observed / np.where(expected > 0, expected, np.nan)
+    if found["impossible"] > tails[0]:
+        return found | {"index": np.nan, "index_low": np.nan, "index_high": np.nan}
+    ratio = np.where(np.isnan(ratio), np.inf, ratio)
+    index_low, index_high = np.quantile(ratio, tails)
+    found |= {"index": np.median(ratio), "index_low": index_low}
+    return found | {"index_high": index_high}
+
+
+def area(rate, day):
+    """Area under exp(rate x t) from 0 to `day`, in days; the day itself at rate 0."""
+    rate = np.asarray(rate, float)
+    still = np.abs(rate) < 1e-12
+    safe = np.where(still, 1.0, rate)
+    return np.where(still, day, np.expm1(safe * day) / safe)

@@ -1,0 +1,127 @@
+"""Is the combination's volume on a day smaller than expected."""
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from xenograft.analysis.combination.rates import ADDITIVE, BLISS, HSA
+
+FEWEST = "{arm} has {count} mice with a volume on day {day:g}; two or more are needed."
+
+
+def at_day(values, design, day, level=0.95):
+    """Bliss and HSA on relative volumes of a day: one row per reference.
+
+    `values` has mouse, arm, day and y = ln(V / V0). Geometric means: Bliss expects
+    RTV_A x RTV_B / RTV_control, HSA the smaller of the single drugs' (`better`).
+    Columns: reference, better, expected and observed (relative volume), index =
+    observed / expected (below 1 is smaller than expected) with low, high and p by
+    Welch's t on the logarithms, df, and the mice n_control, n_a, n_b, n_both.
+    Raises ValueError in plain words when an arm has fewer than two mice that day.
+    """
+    mean, error, n = _summary(values, design, day, "y")
+    better = 1 + int(mean[2] < mean[1])
+    hsa = np.zeros(4)
+    hsa[3], hsa[better] = 1, -1
+    weights = {BLISS: np.array([1, -1, -1, 1.0]), HSA: hsa}
+    counts = dict(zip(("n_control", "n_a", "n_b", "n_both"), n, strict=True))
+    rows = [
+        {"reference": name, "better": design.arms[better] if name == HSA else ""}
+        | _welch(weight, mean, error, n, level)
+        | counts
+        for name, weight in weights.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _summary(values, design, day, column):
+    own = values[values["day"] == day].groupby("arm")[column]
+    table = own.agg(["mean", "var", "size"]).reindex(design.arms)
+    count = table["size"].fillna(0).astype(int)
+    for arm in design.arms:
+        if count[arm] < 2:
+            raise ValueError(FEWEST.format(arm=arm, count=count[arm], day=day))
+    variance = table["var"].to_numpy() / count.to_numpy()
+    return table["mean"].to_numpy(), variance, count.to_numpy()
+
+
+def _welch(weight, mean, error, n, level):
+    difference = weight @ mean
+    parts = weight**2 * error
+    se = np.sqrt(parts.sum())
+    df = parts.sum() ** 2 / (parts**2 / (n - 1)).sum()
+    reach = stats.t.ppf((1 + level) / 2, df) * se
+    return {
+        "expected": np.exp(mean[3] - difference),
+        "observed": np.exp(mean[3]),
+        "index": np.exp(difference),
+        "low": np.exp(difference - reach),
+        "high": np.exp(difference + reach),
+        "p": 2 * stats.t.sf(abs(difference / se), df),
+        "df": df,
+    }
+
+
+def log_ratios(values, design, day):
+    """CombPDX's log ratios of mean relative volumes on a day: above 0 is synergy.
+
+    `values` has mouse, arm, day and relative_volume, zeros counted. Bliss: ln A +
+    ln B - ln control - ln both; HSA: ln min(A, B) - ln both; response additivity:
+    ln(A + B) - ln(control + both). Columns: reference, log_ratio, se (delta method).
+    CombPDX calls it CI, with a one-sided p and the limits of a 90 % interval; it is
+    the opposite in sign of the logarithm of an index.
+    """
+    mean, error, _ = _summary(values, design, day, "relative_volume")
+    control, a, b, both = mean
+    relative = error / mean**2
+    better = 1 + int(b < a)
+    together, kept = a + b, control + both
+    rows = [
+        (BLISS, np.log(a * b / control / both), relative.sum()),
+        (HSA, np.log(mean[better] / both), relative[better] + relative[3]),
+        (
+            ADDITIVE,
+            np.log(together / kept),
+            (error[1] + error[2]) / together**2 + (error[0] + error[3]) / kept**2,
+        ),
+    ]
+    frame = pd.DataFrame(rows, columns=["reference", "log_ratio", "variance"])
+    return frame.assign(se=np.sqrt(frame.pop("variance")))
+
+
+def survival_index(rates, design, day, draws=0, seed=1, level=0.95):
+    """Bliss and HSA on surviving fractions exp((k - k_control) day), invivoSyn's way.
+
+    `rates` has mouse, arm and rate (per day; invivoSyn takes the AUC growth rate).
+    Columns: reference, index = observed / expected fraction (below 1 is synergy),
+    score = 100 (expected - observed); with `draws` over mice within arms, seeded,
+    also index_low, index_high, score_low, score_high (percentiles) and p_smaller
+    (share of draws that are not smaller than expected).
+    """
+    own = [rates.loc[rates["arm"] == arm, "rate"].to_numpy() for arm in design.arms]
+    found = _fractions(np.array([[each.mean()] for each in own]), day)
+    if not draws:
+        return pd.DataFrame(found).map(lambda each: each[0] if np.ndim(each) else each)
+    rng = np.random.default_rng(seed)
+    means = [
+        each[rng.integers(0, len(each), (draws, len(each)))].mean(axis=1)
+        for each in own
+    ]
+    tails = ((1 - level) / 2, (1 + level) / 2)
+    rows = []
+    for point, drawn in zip(found, _fractions(np.array(means), day), strict=True):
+        row = {"reference": point["reference"]}
+        for name in ("index", "score"):
+            row[name] = point[name][0]
+            row[f"{name}_low"], row[f"{name}_high"] = np.quantile(drawn[name], tails)
+        rows.append(row | {"p_smaller": np.mean(drawn["index"] > 1)})
+    return pd.DataFrame(rows)
+
+
+def _fractions(means, day):
+    a, b, both = np.exp((means[1:] - means[0]) * day)
+    expected = {BLISS: a * b, HSA: np.minimum(a, b)}
+    return [
+        {"reference": name, "index": both / each, "score": 100 * (each - both)}
+        for name, each in expected.items()
+    ]

@@ -1,0 +1,69 @@
+"""Limits of the protocol: where mice stand, when to look again, how they left."""
+
+from xenograft.analysis.endpoints.due import (
+    last_looks,
+    measurement_due,
+    weighing_due,
+)
+from xenograft.analysis.endpoints.endings import (
+    ENDING_CHOICES,
+    ENDINGS,
+    EVENTS,
+    ending_events,
+    usual_rules,
+)
+from xenograft.analysis.endpoints.evaluation import (
+    due_dates,
+    evaluate,
+    trend_points,
+)
+from xenograft.analysis.endpoints.levels import (
+    limit_states,
+    worst_per_mouse,
+    worst_per_sign,
+)
+from xenograft.analysis.endpoints.necropsy import TUMOR_MG_PER_MM3, tumor_mg_per_mm3
+from xenograft.analysis.endpoints.trend import days_to_level, expected_days
+from xenograft.analysis.endpoints.values import daily_burden
+from xenograft.analysis.endpoints.words import (
+    APPROACHING,
+    BASES,
+    CLEAR,
+    FALLING,
+    REACHED,
+    REASONS_UNKNOWN,
+    STATES,
+    UNKNOWN,
+    usual_basis,
+)
+
+__all__ = [
+    "APPROACHING",
+    "BASES",
+    "CLEAR",
+    "ENDINGS",
+    "ENDING_CHOICES",
+    "EVENTS",
+    "FALLING",
+    "REACHED",
+    "REASONS_UNKNOWN",
+    "STATES",
+    "TUMOR_MG_PER_MM3",
+    "UNKNOWN",
+    "daily_burden",
+    "days_to_level",
+    "due_dates",
+    "ending_events",
+    "evaluate",
+    "expected_days",
+    "last_looks",
+    "limit_states",
+    "measurement_due",
+    "trend_points",
+    "tumor_mg_per_mm3",
+    "usual_basis",
+    "usual_rules",
+    "weighing_due",
+    "worst_per_mouse",
+    "worst_per_sign",
+]

@@ -1,0 +1,228 @@
+"""Whole curves: ln V on day and arm, with a random intercept and slope per mouse."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from xenograft.analysis.mixed import likelihood
+from xenograft.analysis.mixed.fit import REML, Fit
+
+INTERCEPT = "INTERCEPT"
+SLOPE = "SLOPE"
+BOTH = "BOTH"
+NONE = "NONE"
+SIMPLER = {BOTH: (INTERCEPT, SLOPE), SLOPE: (NONE,), INTERCEPT: (NONE,)}
+# Said of what is left after dropping.
+DROPPED = {
+    INTERCEPT: "The growth rates of the mice of an arm could not be told apart beyond "
+    "the scatter of their values, so the random slope was dropped: each mouse has its "
+    "own level, and all mice of an arm share its rate.",
+    SLOPE: "The levels of the mice could not be told apart beyond the scatter of their "
+    "values, so the random intercept was dropped: each mouse has its own rate.",
+    NONE: "The mice of an arm could not be told apart at all, so no random effect is "
+    "left: all values count as independent, and p-values may be too small.",
+}
+TOO_FEW = (
+    "There are too few values for a model of the whole curves: "
+    "{values} values of {mice} mice for {terms} terms."
+)
+# A standard deviation below this share of the residual one counts as zero.
+LIMIT = 1e-4
+STARTS = {
+    BOTH: ((1.0, 0.0, 1.0), (0.3, 0.3, 0.3), (3.0, -1.0, 3.0), (0.3, -0.3, 0.3)),
+    INTERCEPT: ((1.0,), (0.1,), (10.0,)),
+    SLOPE: ((1.0,), (0.1,), (10.0,)),
+}
+
+
+def fit(values, method=REML, random=BOTH, with_baseline=False, groups=()):
+    """The model fitted to `values`, a `Fit`; a fit at a limit is noted, not changed.
+
+    `values` has mouse, arm, day, y = ln volume, ln_baseline where `with_baseline`,
+    and a column for each name of `groups` (cage, block: a random intercept each;
+    a mouse without one is a group of its own). With the baseline the fixed effects
+    are one intercept, ln V0 and a rate for each arm; else a level and a rate for
+    each arm. Raises ValueError in plain words when there are too few values.
+    """
+    values = values.reset_index(drop=True)
+    terms, x = _fixed(values, with_baseline)
+    mouse, mice = pd.factorize(values["mouse"], sort=True)
+    _refuse_too_few(values, x, mice)
+    day = values["day"].to_numpy(float)
+    longest = np.abs(day).max()
+    z = _random_columns(day / longest, random)
+    codes = [_codes(values, name) for name in groups]
+    q, r = np.linalg.qr(x)
+    y = values["y"].to_numpy(float)
+    start = q.T @ y
+    of = likelihood.sums(z, codes, q, y - q @ start, mouse)
+    theta = _theta(of, random, method)
+    found = _found(theta, of, method, (r, start), terms)
+    return replace(
+        found,
+        slopes={arm: f"rate {arm}" for arm in sorted(values["arm"].unique())},
+        variances=_variances(theta, of, found, random, longest, groups),
+        rows=_rows(values, theta, of, (x, z, codes, mouse), found, method),
+        is_at_limit=_is_at_limit(theta, of, random),
+        influence=pd.Series(_influence(theta, of, method), mice, name="influence"),
+    )
+
+
+def fit_or_simpler(values, method=REML, with_baseline=False, groups=()):
+    """`fit` with what the data can carry: what lies at its limit is dropped.
+
+    The random slope or the random intercept, whichever is missed less, then the
+    other; `notes` say what was dropped. Dropping the slope where it is the intercept
+    that is zero would make the p-values too small. Cage and block whose spread is
+    zero are dropped before those.
+    """
+    random, notes = BOTH, []
+    found = fit(values, method, random, with_baseline, groups)
+    for name in groups:
+        if found.variances[name] <= 1e-8 * found.variances["residual"]:
+            groups = [one for one in groups if one != name]
+            notes.append(f"{name.capitalize()}s did not differ: the term was dropped.")
+            found = fit(values, method, random, with_baseline, groups)
+    while found.is_at_limit:
+        tried = {
+            left: fit(values, method, left, with_baseline, groups)
+            for left in SIMPLER[random]
+        }
+        random = max(tried, key=lambda left: tried[left].log_likelihood)
+        found, notes = tried[random], [*notes, DROPPED[random]]
+    return replace(found, notes=(*notes, *found.notes))
+
+
+def _fixed(values, with_baseline):
+    arms = sorted(values["arm"].unique())
+    is_arm = values["arm"].to_numpy()[:, None] == np.array(arms, dtype=object)
+    rates = is_arm * values["day"].to_numpy(float)[:, None]
+    slopes = [f"rate {arm}" for arm in arms]
+    if not with_baseline:
+        return [*(f"level {arm}" for arm in arms), *slopes], np.hstack([is_arm, rates])
+    start = values["ln_baseline"].to_numpy(float)[:, None]
+    columns = np.hstack([np.ones_like(start), start, rates])
+    return ["intercept", "ln baseline", *slopes], columns
+
+
+def _refuse_too_few(values, x, mice):
+    few = len(values) <= x.shape[1] + 1 or len(mice) >= len(values)
+    if few or np.linalg.matrix_rank(x) < x.shape[1]:
+        terms = x.shape[1]
+        said = TOO_FEW.format(values=len(values), mice=len(mice), terms=terms)
+        raise ValueError(said)
+
+
+def _random_columns(day, random):
+    columns = {INTERCEPT: [np.ones_like(day)], SLOPE: [day], NONE: []}
+    columns[BOTH] = [np.ones_like(day), day]
+    return np.stack(columns[random], axis=1) if columns[random] else day[:, None] * 0
+
+
+def _codes(values, name):
+    filled = values[name].astype(object)
+    filled = filled.where(filled.notna(), "alone " + values["mouse"].astype(str))
+    return pd.factorize(filled)[0]
+
+
+def _theta(of, random, method):
+    groups = (0.3,) * of.n_other
+    if random == NONE:
+        if not groups:
+            return np.zeros(1)
+        starts = [(0.0, *groups)]
+    else:
+        starts = [(*start, *groups) for start in STARTS[random]]
+    return likelihood.best(of, starts, method)
+
+
+def _found(theta, of, method, basis, terms):
+    r, start = basis
+    here = likelihood.state(theta, of, method)
+    count = likelihood.freedom(of, method)
+    residual = here.squares / count
+    spread, changes = likelihood.spread(theta, of, method)
+    back = np.linalg.inv(r)
+    coefficients = back @ (start - here.weights[len(of.groups) : -1])
+    value, _ = likelihood.deviance(theta, of, method)
+    if method == REML:
+        value += 2 * np.log(np.abs(np.diag(r))).sum()
+    return Fit(
+        method=method,
+        estimates=pd.Series(coefficients, terms),
+        covariance=residual * back @ likelihood.fixed_covariance(here, of) @ back.T,
+        slopes={},
+        variances={"residual": residual},
+        log_likelihood=-value / 2,
+        n_mice=len(of.zz),
+        n_values=of.n_values,
+        changes=np.array([back @ change @ back.T for change in changes]),
+        spread=spread,
+    )
+
+
+def _is_at_limit(theta, of, random):
+    if random == NONE:
+        return False
+    return bool((np.diag(likelihood.factor(theta, of.n_random)) < LIMIT).any())
+
+
+def _variances(theta, of, found, random, longest, groups):
+    residual = found.variances["residual"]
+    low = likelihood.factor(theta, of.n_random)
+    own = residual * low @ low.T
+    known = {
+        INTERCEPT: {"level of a mouse": own[0, 0]},
+        SLOPE: {"slope of a mouse": own[0, 0] / longest**2},
+        NONE: {},
+    }
+    if random == BOTH:
+        both = {"level of a mouse": own[0, 0], "slope of a mouse": own[1, 1]}
+        both["slope of a mouse"] /= longest**2
+        known[BOTH] = {**both, "level with slope": own[1, 0] / longest}
+    others = theta[len(theta) - of.n_other :] ** 2 * residual
+    named = dict(zip(groups, others, strict=True))
+    return {**known[random], **named, "residual": residual}
+
+
+def _rows(values, theta, of, design, found, method):
+    x, z, codes, mouse = design
+    here = likelihood.state(theta, of, method)
+    expected = x @ found.estimates.to_numpy()
+    width = len(of.groups)
+    levels = -here.weights[:width] * here.scale[:width]
+    starts = np.searchsorted(of.groups, np.arange(len(codes)))
+    of_groups = np.zeros(len(values))
+    for start, code in zip(starts, codes, strict=True):
+        of_groups += levels[start + code]
+    low = likelihood.factor(theta, of.n_random)
+    weights = here.weights.copy()
+    weights[:width] *= here.scale[:width]
+    whitened = np.linalg.inv(np.eye(len(low)) + of.zz @ (low @ low.T))
+    deviation = (whitened @ of.zu @ weights) @ (low @ low.T)
+    fitted = expected + of_groups + (z * deviation[mouse]).sum(axis=1)
+    kept = values[["mouse", "arm", "day", "y"]]
+    residual = kept["y"] - fitted
+    return kept.assign(fitted=fitted, expected=expected, residual=residual)
+
+
+def _influence(theta, of, method):
+    """Cook's distance of each mouse, at the variances of all mice (a gap where the
+    mouse alone carries a term)."""
+    here = likelihood.state(theta, of, method)
+    low = likelihood.factor(theta, of.n_random)
+    whitened = np.linalg.inv(np.eye(len(low)) + of.zz @ (low @ low.T))
+    caught = of.zu.swapaxes(1, 2) @ (low @ low.T) @ whitened @ of.zu
+    own = (of.own - caught) * here.scale[:, None] * here.scale
+    left = here.small - own
+    width = len(of.groups)
+    ranks = np.linalg.matrix_rank(left[:, :-1, :-1], hermitian=True)
+    is_whole = ranks == len(here.small) - 1
+    left[~is_whole] = np.eye(len(here.small))
+    without = np.linalg.solve(left[:, :-1, :-1], left[:, :-1, -1:])[:, width:, 0]
+    moved = without + here.weights[width:-1]
+    information = np.linalg.inv(likelihood.fixed_covariance(here, of))
+    residual = here.squares / likelihood.freedom(of, method)
+    distance = np.einsum("np,pq,nq->n", moved, information, moved)
+    return np.where(is_whole, distance / residual / of.n_terms, np.nan)

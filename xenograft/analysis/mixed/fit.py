@@ -1,0 +1,122 @@
+"""What a fitted mixed model says, and comparisons drawn from it."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+REML = "REML"
+ML = "ML"
+COMPARED = ["estimate", "se", "df", "t", "p", "low", "high"]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted model of ln volume; rates are per day, variances in ln units.
+
+    `estimates` is a Series by term and `covariance` the exact covariance of the
+    estimates at the fitted variances (REML: unbiased scale; ML: as R's nlme before
+    its small-sample factor). `slopes` is arm -> term of its growth rate.
+    `variances` is name -> variance. `changes` (variance parameter x term x term)
+    and `spread` (covariance of the variance parameters) give the degrees of freedom.
+    `rows` has one row per value: mouse, arm, day, y, fitted (with the mouse's own
+    deviation), expected (without) and residual; empty where it was not asked for.
+    `influence` is Cook's distance of each mouse; `is_at_limit` says that a spread
+    was estimated as zero or two as one. `notes` are plain sentences on what was
+    dropped or lies at its limit.
+    """
+
+    method: str
+    estimates: pd.Series
+    covariance: np.ndarray
+    slopes: dict
+    variances: dict
+    log_likelihood: float
+    n_mice: int
+    n_values: int
+    changes: np.ndarray
+    spread: np.ndarray
+    notes: tuple = ()
+    is_at_limit: bool = False
+    influence: pd.Series = field(default_factory=lambda: pd.Series(dtype=float))
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def standard_errors(self):
+        return pd.Series(np.sqrt(np.diag(self.covariance)), self.estimates.index)
+
+    def weights(self, of_slopes):
+        """A vector over the terms from arm -> weight of its growth rate."""
+        found = np.zeros(len(self.estimates))
+        for arm, weight in of_slopes.items():
+            found[self.estimates.index.get_loc(self.slopes[arm])] += weight
+        return found
+
+
+def contrast(fit, weights, level=0.95):
+    """A weighted sum of estimates: estimate, se, df, t, p, low, high (a dict).
+
+    `weights` is a vector over the terms. Satterthwaite degrees of freedom
+    (Fai and Cornelius 1996), two-sided p, interval at `level`.
+    """
+    weights = np.asarray(weights, float)
+    estimate = float(weights @ fit.estimates.to_numpy())
+    variance = float(weights @ fit.covariance @ weights)
+    df = degrees_of_freedom(fit, weights)
+    return tested(estimate, np.sqrt(variance), df, level)
+
+
+def tested(estimate, se, df, level=0.95):
+    """estimate, se, df, t, p, low and high of an estimate with Student's t."""
+    statistic = estimate / se
+    reach = stats.t.ppf((1 + level) / 2, df) * se
+    return {
+        "estimate": estimate,
+        "se": se,
+        "df": df,
+        "t": statistic,
+        "p": 2 * stats.t.sf(abs(statistic), df),
+        "low": estimate - reach,
+        "high": estimate + reach,
+    }
+
+
+def degrees_of_freedom(fit, weights):
+    """Satterthwaite's 2 v^2 / Var(v), v the variance of a weighted sum."""
+    variance = weights @ fit.covariance @ weights
+    change = np.array([weights @ one @ weights for one in fit.changes])
+    return float(2 * variance**2 / (change @ fit.spread @ change))
+
+
+def rates(fit, level=0.95):
+    """Growth rate of each arm: arm and the columns of `contrast`, one row per arm."""
+    found = [contrast(fit, fit.weights({arm: 1}), level) for arm in fit.slopes]
+    return pd.DataFrame(found).assign(arm=list(fit.slopes)).rename_axis(None)
+
+
+def differences(fit, pairs, level=0.95):
+    """Difference of growth rates, first minus second arm, for pairs of arms.
+
+    One row per pair: first, second, the columns of `contrast`, and p_holm, Holm's
+    adjustment over the pairs given. The intervals are not adjusted.
+    """
+    pairs = list(pairs)
+    found = [
+        contrast(fit, fit.weights({first: 1, second: -1}), level)
+        for first, second in pairs
+    ]
+    frame = pd.DataFrame(found, columns=COMPARED)
+    frame.insert(0, "first", [first for first, _ in pairs])
+    frame.insert(1, "second", [second for _, second in pairs])
+    return frame.assign(p_holm=holm(frame["p"]))
+
+
+def holm(p_values):
+    """Holm's step-down adjusted p-values, in the order given (Holm 1979)."""
+    p = np.asarray(p_values, float)
+    order = np.argsort(p, kind="stable")
+    factors = np.arange(len(p), 0, -1)
+    found = np.empty(len(p))
+    found[order] = np.minimum(1, np.maximum.accumulate(p[order] * factors))
+    return found

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class XenograftConfig(AppConfig):
+    name = "xenograft"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from xenograft.history import install as install_history
+        from xenograft.storage import install as install_storage
+
+        install_storage()
+        install_history()

@@ -1,0 +1,35 @@
+import django_filters as filters
+
+from xenograft.history.models import Change
+
+
+class ChangeFilter(filters.FilterSet):
+    person_name = filters.ChoiceFilter(label="Who", empty_label="Anyone")
+    table_name = filters.ChoiceFilter(label="What", empty_label="Everything")
+    operation = filters.ChoiceFilter(
+        label="Change", choices=Change.Operation, empty_label="Any change"
+    )
+    corrections = filters.ChoiceFilter(
+        label="Corrections",
+        method="only_corrections",
+        choices=[("only", "Corrections only")],
+        empty_label="All entries",
+    )
+
+    class Meta:
+        model = Change
+        fields = []
+
+    def __init__(self, *args, models, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["table_name"].extra["choices"] = [
+            (model._meta.db_table, model._meta.verbose_name.capitalize())
+            for model in models
+        ]
+        names = self.queryset.order_by().values_list("person_name", flat=True)
+        self.filters["person_name"].extra["choices"] = [
+            (name, name) for name in sorted(set(names.distinct())) if name
+        ]
+
+    def only_corrections(self, queryset, name, value):
+        return queryset.corrections()

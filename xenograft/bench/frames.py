@@ -1,0 +1,90 @@
+"""Volumes for the overview and the page of a mouse."""
+
+import pandas as pd
+
+from xenograft.analysis.endpoints import REACHED, due_dates
+from xenograft.implantation.models import Mouse
+from xenograft.measurement.frames import daily_volumes
+from xenograft.measurement.welfare import frames as welfare_frames
+from xenograft.measurement.welfare import standing
+
+
+def last_session(study):
+    """Volume of each mouse in the last closed session that measured anything.
+
+    One row per mouse: mouse, arm, position, volume_mm3 (mm3, masses summed; missing
+    where none has a volume), with `attrs` date and day (None without sessions), and
+    ever_count, the mice in which a tumor was ever measured. At most six queries.
+    """
+    volumes = daily_volumes(study)
+    last = volumes[volumes["date"] == volumes["date"].max()]
+    grouped = last.groupby("mouse", sort=False)
+    frame = grouped.agg(position=("position", "first"), day=("day", "first"))
+    frame["volume_mm3"] = grouped["volume_mm3"].sum(min_count=1)
+    measured = volumes.loc[volumes["volume_mm3"] > 0, "mouse"]
+    frame.attrs = {
+        "date": None if last.empty else last["date"].iloc[0].date(),
+        "anchor": volumes.attrs["anchor"],
+        "ever_count": measured.nunique(),
+    }
+    return frame.reset_index()
+
+
+def arm_volumes(frame):
+    """{position: n, mean, sem, median} of the arms in a frame of `last_session`."""
+    known = frame.dropna(subset="volume_mm3").groupby("position")["volume_mm3"]
+    summary = known.agg(["size", "mean", "sem", "median"])
+    return summary.rename(columns={"size": "n"}).to_dict("index")
+
+
+def in_window_count(frame, least_mm3, most_mm3):
+    """Mice of a frame of `last_session` within the enrollment window."""
+    return int(frame["volume_mm3"].between(least_mm3, most_mm3).sum())
+
+
+def mouse_volumes(days):
+    """The days of one mouse as a figure wants them: mouse, arm, day, volume_mm3."""
+    rows = [(day.number, day.volume_mm3) for day in days if day.number is not None]
+    frame = pd.DataFrame(rows, columns=["day", "volume_mm3"]).astype(float)
+    return frame.assign(mouse="mouse", arm="mouse")
+
+
+def looks_due(studies, today):
+    """What is due of measuring, weighing and deciding in studies at a date.
+
+    Returns {study key: {"measure": {...}, "weigh": {...}, "reached_count": mice that
+    reached a limit}}; each of the two has done (mice looked at on the date), due
+    (mice still to be looked at by its end), overdue (those of them due earlier) and
+    first_due_on (the earliest date that is due, or None). At most 16 queries.
+    """
+    mice = Mouse.objects.filter(study__in=studies).on_study()
+    found = standing(mice)
+    looks = due_dates(
+        found.known,
+        found.readings,
+        welfare_frames.weights(mice),
+        welfare_frames.signs(mice),
+        found.states,
+    ).assign(study=found.known["study"])
+    states = found.states
+    reached = states[(states["state"] == REACHED) & (states["kind"] != "DURATION")]
+    counts = reached.drop_duplicates("mouse")["study"].value_counts()
+    return {
+        study: {
+            "measure": _look(own["last_on"], own["measured_due"], today),
+            "weigh": _look(own["weighed_on"], own["weighed_due"], today),
+            "reached_count": int(counts.get(study, 0)),
+        }
+        for study, own in looks.groupby("study")
+    }
+
+
+def _look(last_on, due_on, today):
+    now = pd.Timestamp(today)
+    due = due_on[due_on <= now]
+    return {
+        "done": int((last_on == now).sum()),
+        "due": len(due),
+        "overdue": int((due < now).sum()),
+        "first_due_on": None if due.empty else due.min().date(),
+    }

@@ -1,0 +1,112 @@
+from django.conf import settings
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from xenograft.analysis.figures.mouse_curves import mouse_curves
+from xenograft.analysis.figures.render import inline_svg, to_svg
+from xenograft.bench import frames, mouse_page
+from xenograft.bench import overview as overviews
+from xenograft.bench.changes import changes_of, models_seen
+from xenograft.bench.filters import ChangeFilter
+from xenograft.bench.find import found
+from xenograft.bench.tables import ChangeTable, FoundTable
+from xenograft.bench.today import tasks_of
+from xenograft.endpoint.board import board
+from xenograft.implantation.models import Mouse
+from xenograft.study.access import study_for
+
+
+@require_safe
+def today(request):
+    tasks = tasks_of(request.user)
+    context = {"tasks": tasks, "done_count": sum(task.is_done for task in tasks)}
+    return render(request, "bench/today.html", context)
+
+
+@require_safe
+def overview(request, code):
+    study = study_for(request.user, code)
+    last = frames.last_session(study)
+    alerts = board([study])
+    context = {
+        "study": study,
+        "phases": overviews.phases(study, last),
+        "due": overviews.due_today(study),
+        "alerts": alerts,
+        "last": last.attrs,
+        "last_day": overviews.day_said(last),
+        "limits": study.limits.current(),
+        "tumor_model": getattr(study, "tumor_model", None),
+    }
+    if study.access.sees_arms and study.has_randomization:
+        context["arms"] = overviews.arm_rows(study, last)
+    return render(request, "bench/overview.html", context)
+
+
+@require_safe
+def mouse(request, code, number):
+    study = study_for(request.user, code)
+    related = ["study", "cage", "disposition__decided_by"]
+    if study.access.sees_arms:
+        related.append("assignment__arm")
+    mice = Mouse.objects.of_study(study).select_related(*related)
+    one = get_object_or_404(mice, number=number)
+    days = mouse_page.days_of(study, one)
+    context = {
+        "study": study,
+        "mouse": one,
+        "days": days,
+        "figure": _figure(study, days),
+        "doses": mouse_page.doses_of(one, study.access),
+        "last_dose": one.doses.received().order_by("-given_at").first(),
+        "near": mouse_page.limits_near(one),
+        "tumors": one.tumors.all(),
+        "taken_back": one.dispositions.taken_back().select_related("taken_back_by"),
+        "specimens": one.specimens.select_related("last_dose"),
+        **mouse_page.neighbors(study, one),
+    }
+    return render(request, "bench/mouse.html", context)
+
+
+@require_safe
+def history(request, code):
+    study = study_for(request.user, code, "history")
+    found = ChangeFilter(
+        request.GET or None, changes_of(study), models=models_seen(study.access)
+    )
+    table = ChangeTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {"study": study, "table": table, "filter": found}
+    context["time_zone"] = settings.TIME_ZONE
+    return render(request, "bench/history.html", context)
+
+
+@require_safe
+def find(request):
+    """The one thing that is meant, or a list of what may be."""
+    typed = request.GET.get("q", "")[:80]
+    rows = found(request.user, typed)
+    if len(rows) == 1:
+        return redirect(rows[0]["link"])
+    table = FoundTable(rows)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    return render(request, "bench/find.html", {"typed": typed, "table": table})
+
+
+def _figure(study, days):
+    """The curve of one mouse as part of the page, or nothing before day zero."""
+    volumes = frames.mouse_volumes(days)
+    if volumes["volume_mm3"].count() < 2:
+        return ""
+    limits = study.limits.current().filter(kind="VOLUME")
+    drawn = mouse_curves(
+        volumes,
+        {"mouse": "This mouse"},
+        limits=[
+            (float(limit.action_level), f"{limit.get_purpose_display()} limit")
+            for limit in limits
+        ],
+        x_label=f"Days since {study.get_day_zero_anchor_display().lower()}",
+    )
+    return inline_svg(to_svg(drawn), "v")

@@ -1,0 +1,150 @@
+from django.db import transaction
+from django.utils import timezone
+
+from xenograft.dosing import entries
+from xenograft.dosing.gaps import GivenTimes
+from xenograft.dosing.models import Dose, Hold
+from xenograft.dosing.sheet import Sheet
+from xenograft.history.context import acting
+from xenograft.implantation.models import Mouse
+from xenograft.study.actions import Refused
+from xenograft.study.models import Study
+
+
+@transaction.atomic
+def record_doses(*, study, on, posted, by):
+    """Save the good cells of a posted sheet: (sheet, number of cells saved).
+
+    The study's row is held, so that two people saving at once see one another. The
+    sheet that comes back has the sentence of each cell that was not saved.
+    """
+    held = Study.objects.select_for_update().get(pk=study.pk)
+    study.locked_at = held.locked_at
+    sheet = Sheet(study, on)
+    if sheet.problem:
+        raise Refused(sheet.problem)
+    good = entries.checked(sheet, posted)
+    for cell, form in good:
+        cell.doses = _doses(sheet, cell, form, by)
+    with acting(person=by):
+        Dose.objects.bulk_create(dose for cell, _ in good for dose in cell.doses)
+    return sheet, len(good)
+
+
+def _doses(sheet, cell, form, by):
+    parts = cell.parts_of(form.volume_ml)
+    return [
+        Dose(
+            mouse=cell.row.mouse,
+            regimen=part.regimen,
+            slot_on=sheet.on,
+            slot_number=cell.column.slot,
+            status=form.outcome,
+            given_at=form.given_at,
+            weight_g=cell.row.weight_g,
+            planned_mg=part.planned_mg and float(part.planned_mg),
+            amount_mg=float(part.given_mg),
+            volume_ml=part.volume_ml,
+            preparation=sheet.preparations.get(cell.row.arm.pk),
+            reason=_reason(cell.row, form),
+            given_by=by,
+        )
+        for part in parts
+    ]
+
+
+def _reason(row, form):
+    why = form.cleaned_data["reason"]
+    if row.freshness == "too old" and row.old_weight_reason:
+        old = f"weight of {row.age_days} days ago: {row.old_weight_reason}"
+        why = f"{why}; {old}" if why else old
+    return why[:200]
+
+
+@transaction.atomic
+def correct_dose(*, cell, form, based_on, by, why):
+    """Change what was recorded for a cell, in place; the history keeps the old one."""
+    doses = _held(cell, based_on, form.in_words)
+    leaving_out = [dose.pk for dose in doses]
+    given = GivenTimes(cell.row.study, form.on, leaving_out)
+    if problem := given.problem(cell, form):
+        raise Refused(problem)
+    parts = cell.amount.of_volume(form.volume_ml)
+    with acting(person=by, reason=why):
+        for dose, part in zip(doses, parts, strict=True):
+            dose.status, dose.given_at = form.outcome, form.given_at
+            dose.reason = form.cleaned_data["reason"]
+            dose.planned_mg = float(part.planned_mg)
+            dose.amount_mg = float(part.given_mg)
+            dose.volume_ml, dose.version = part.volume_ml, dose.version + 1
+            dose.save()
+
+
+@transaction.atomic
+def undo_dose(*, cell, based_on, by, why):
+    """Take back an entry that was made by mistake: it stays, and its slot is open."""
+    doses = _held(cell, based_on, "not recorded")
+    with acting(person=by, reason=why):
+        for dose in doses:
+            dose.taken_back_at, dose.taken_back_by = timezone.now(), by
+            dose.taken_back_reason, dose.version = why, dose.version + 1
+            dose.save()
+
+
+def _held(cell, based_on, wanted):
+    """The doses of the cell as they are now, refused when they are newer."""
+    keys = [dose.pk for dose in cell.doses]
+    standing = Dose.objects.standing().select_for_update()
+    held = {one.pk: one for one in standing.filter(pk__in=keys)}
+    if len(held) != len(keys):
+        raise Refused("Somebody else took this entry back. Open the sheet again.")
+    doses = [held[key] for key in keys]
+    if based_on != doses[0].version:
+        saved = entries.in_words(doses[0].status, sum(d.volume_ml or 0 for d in doses))
+        raise Refused(f"Somebody else saved {saved}; you chose {wanted}.")
+    return doses
+
+
+def save_design(*, form, by, reason=""):
+    """Save an agent or a regimen, with the reason for it in the history."""
+    with acting(person=by, reason=reason), transaction.atomic():
+        return form.save()
+
+
+def close_day(*, form, by):
+    """Plan no dose on a date; the history says who closed it."""
+    with acting(person=by), transaction.atomic():
+        return form.save()
+
+
+def open_again(*, closed, by, reason):
+    """Plan doses on a date that was closed."""
+    with acting(person=by, reason=reason), transaction.atomic():
+        closed.delete()
+
+
+@transaction.atomic
+def hold(*, mouse, reason, by):
+    """Let nobody dose a mouse until the hold is lifted. Refused when it is held."""
+    held = Mouse.objects.select_for_update().get(pk=mouse.pk)
+    if held.holds.standing().exists():
+        raise Refused(f"Mouse {mouse.number} is on hold already.")
+    return Hold.objects.create(mouse=mouse, reason=reason, held_by=by)
+
+
+@transaction.atomic
+def lift_hold(*, mouse, reason, by):
+    """Let a mouse be dosed again; the hold stays to be read."""
+    standing = Hold.objects.standing().select_for_update().filter(mouse=mouse).first()
+    if standing is None:
+        raise Refused(f"Mouse {mouse.number} is not on hold.")
+    standing.lifted_at, standing.lifted_by = timezone.now(), by
+    standing.lifted_reason = reason
+    with acting(person=by, reason=reason):
+        standing.save()
+
+
+def remove_regimen(*, regimen, by):
+    """Take a regimen that was never given out of the design."""
+    with acting(person=by), transaction.atomic():
+        regimen.delete()

@@ -1,0 +1,225 @@
+"""What was typed into a dosing sheet: checked cell by cell, never lost."""
+
+import datetime as dt
+import re
+
+from django import forms
+from django.utils import timezone
+
+from xenograft.dosing.gaps import GivenTimes
+from xenograft.dosing.models import Dose
+
+FIELD = re.compile(r"^(\d+-\d+-[A-Z]{2})-(given|status|ml|reason|at)$")
+GIVEN = Dose.Status.GIVEN
+WITH_VOLUME = [Dose.Status.PARTIAL, Dose.Status.WRONG]
+NOTHING_IN = [Dose.Status.MISSED, Dose.Status.WITHHELD]
+OTHERWISE = [choice for choice in Dose.Status.choices if choice[0] != GIVEN]
+
+
+class MilliliterField(forms.DecimalField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            min_value=0,
+            max_digits=5,
+            decimal_places=2,
+            error_messages={
+                "invalid": "Not a number of mL.",
+                "max_decimal_places": "A syringe reads to 0.01 mL.",
+            },
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.strip().removesuffix("mL").strip().replace(",", ".")
+        return super().to_python(value)
+
+
+class ClockField(forms.TimeField):
+    def __init__(self, **kwargs):
+        super().__init__(
+            input_formats=["%H:%M", "%H:%M:%S"],
+            error_messages={"invalid": "Not a time. Enter it as 09:30."},
+            **kwargs,
+        )
+
+
+class EntryForm(forms.Form):
+    """One cell: what happened, how many mL went in, why, and when."""
+
+    given = forms.BooleanField(required=False)
+    status = forms.ChoiceField(choices=[("", ""), *OTHERWISE], required=False)
+    ml = MilliliterField(required=False)
+    reason = forms.CharField(max_length=200, required=False)
+    at = ClockField(required=False)
+
+    def __init__(self, *args, planned_ml, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.planned_ml, self.on = planned_ml, on
+
+    def clean(self):
+        cleaned = super().clean()
+        problem = self._problem(cleaned) if not self.errors else None
+        if problem:
+            raise forms.ValidationError(problem)
+        return cleaned
+
+    def _problem(self, cleaned):
+        status, ml = cleaned["status"], cleaned["ml"]
+        if cleaned["given"] and status:
+            return f"Ticked as given and marked {status.lower()}. Keep one of them."
+        if not cleaned["given"] and not status:
+            return "Choose what happened: given, partial, missed, withheld or wrong."
+        if status and not cleaned["reason"]:
+            return f"Say why the dose was {status.lower()}."
+        if status in WITH_VOLUME and ml is None:
+            return "Enter how many mL went in."
+        if status == Dose.Status.PARTIAL and not 0 < ml < self.planned_ml:
+            return (
+                f"{ml} mL is not a part of the planned {self.planned_ml} mL. "
+                "Enter less, or choose given or wrong."
+            )
+        return self._time_problem(cleaned)
+
+    def _time_problem(self, cleaned):
+        if self.outcome not in [GIVEN, *WITH_VOLUME]:
+            return None
+        if cleaned["at"] is None and self.on != timezone.localdate():
+            return f"Enter the time it was given on {self.on:%d %b}, as 09:30."
+        if self.given_at > timezone.now() + dt.timedelta(minutes=1):
+            return f"{cleaned['at']:%H:%M} is in the future. Enter the time it was."
+        return None
+
+    @property
+    def outcome(self):
+        return self.cleaned_data["status"] or GIVEN
+
+    @property
+    def volume_ml(self):
+        if self.outcome in WITH_VOLUME:
+            return self.cleaned_data["ml"]
+        return self.planned_ml if self.outcome == GIVEN else 0
+
+    @property
+    def given_at(self):
+        """The instant, or None when nothing was given."""
+        if self.outcome not in [GIVEN, *WITH_VOLUME]:
+            return None
+        clock = self.cleaned_data["at"]
+        if clock is None:
+            return timezone.now()
+        return timezone.make_aware(dt.datetime.combine(self.on, clock))
+
+    @property
+    def in_words(self):
+        return in_words(self.outcome, self.volume_ml)
+
+
+def in_words(status, volume_ml):
+    """given 0.24 mL, or missed."""
+    label = str(Dose.Status(status).label)
+    is_given = status in [GIVEN, *WITH_VOLUME] and volume_ml is not None
+    return f"{label} {volume_ml:.2f} mL" if is_given else label
+
+
+def typed_into(sheet, posted):
+    """Put what was typed beside its cell; what has no cell goes to `sheet.errors`."""
+    cells = {cell.key: cell for cell in sheet.cells}
+    strangers = set()
+    for name, value in posted.items():
+        match = FIELD.match(name)
+        if not match or not value.strip():
+            continue
+        key, part = match.groups()
+        if key in cells:
+            cells[key].typed[part] = value.strip()
+        elif part != "at":
+            strangers.add(int(key.split("-")[0]))
+    for row in sheet.rows:
+        row.old_weight_reason = posted.get(f"{row.mouse.number}-old-weight", "").strip()
+    _whole_cage(sheet, posted.get("whole", ""))
+    sheet.errors += [
+        f"Mouse {number} is not on this sheet then: it has left, or no dose is "
+        "planned. Nothing was saved for it."
+        for number in sorted(strangers)
+    ]
+
+
+def _whole_cage(sheet, pressed):
+    """Tick what is open and untouched in one cage: "<cage id>:<slot>:<route>"."""
+    for cell in sheet.cells:
+        place = f"{cell.row.mouse.cage_id or 0}:{cell.column.slot}:{cell.column.route}"
+        if place == pressed and cell.is_open and not _is_typed(cell):
+            cell.typed["given"] = "on"
+
+
+def _is_typed(cell):
+    return bool(set(cell.typed) - {"at"})
+
+
+def checked(sheet, posted):
+    """[(cell, form)] of what can be saved; the other cells get their sentence."""
+    typed_into(sheet, posted)
+    typed = [cell for cell in sheet.cells if _is_typed(cell)]
+    given = GivenTimes(sheet.study, sheet.on) if typed else None
+    found = []
+    for cell in typed:
+        form = _form_of(cell, sheet.on, posted.get("time", "").strip())
+        cell.errors = _problems(cell, form, given)
+        if not cell.errors and not cell.doses:
+            given.add(cell, form)
+            found.append((cell, form))
+    return found
+
+
+def _problems(cell, form, given):
+    problem = "" if cell.doses else _cannot(cell)
+    if problem or not form.is_valid():
+        return [problem] if problem else _sentences(form)
+    if cell.doses:
+        return _conflict(cell, form)
+    return list(filter(None, [given.problem(cell, form)]))
+
+
+def _form_of(cell, on, time):
+    typed = {"at": time, **cell.typed}
+    planned = cell.amount.volume_ml if cell.amount else 0
+    return EntryForm(typed, planned_ml=planned, on=on)
+
+
+def _cannot(cell):
+    row, status = cell.row, cell.typed.get("status", "")
+    if status in NOTHING_IN:
+        return ""
+    if row.stop and status != Dose.Status.WRONG:
+        return f"{row.stop.sentence} Mark the dose as withheld."
+    if row.weight_g is None:
+        return "No weight yet. Weigh the mouse first."
+    if cell.amount is None:
+        return f"Bottle {row.arm.bottle_code} has no dose yet. Ask the study director."
+    if row.freshness == "too old" and not row.old_weight_reason:
+        return (
+            f"The weight is {row.age_days} days old. Weigh the mouse, or say why it is "
+            "dosed by this weight."
+        )
+    return ""
+
+
+def _conflict(cell, form):
+    """Both entries, when somebody else saved another one; nothing when equal."""
+    saved = in_words(cell.dose.status, cell.recorded_ml)
+    if saved == form.in_words:
+        return []
+    return [
+        f"Somebody else saved {saved}{_when(cell.dose)}; you chose {form.in_words}."
+    ]
+
+
+def _when(dose):
+    if dose.given_at is None:
+        return ""
+    return f" at {timezone.localtime(dose.given_at):%H:%M}"
+
+
+def _sentences(form):
+    return [sentence for found in form.errors.values() for sentence in found]

@@ -1,0 +1,148 @@
+"""The parts of a dosing sheet: a mouse's row, and its planned administrations."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from xenograft.analysis.schedule import amount_warnings
+from xenograft.dosing import plan
+from xenograft.dosing.models import Dose, Regimen
+from xenograft.implantation.models import Mouse
+from xenograft.templatetags.xenograft import plain
+
+
+@dataclass
+class Cell:
+    """One administration of one mouse: planned, and what was recorded of it."""
+
+    row: object
+    column: object
+    regimens: list
+    doses: list
+    window: tuple
+    now: dt.datetime
+    amount: object = None
+    typed: dict = field(default_factory=dict)
+    errors: list = field(default_factory=list)
+
+    @property
+    def key(self):
+        """Names mouse and time only: a regimen would tell the arm."""
+        return f"{self.row.mouse.number}-{self.column.slot}-{self.column.route}"
+
+    @property
+    def name(self):
+        return f"Mouse {self.row.mouse.number} {self.column.label}"
+
+    @property
+    def is_open(self):
+        """It can be given: nothing was recorded, and nothing stops it."""
+        return not self.doses and self.amount is not None and not self.row.stop
+
+    @property
+    def is_overdue(self):
+        """Its window has passed and nobody said what happened."""
+        return not self.doses and self.window[1] < self.now
+
+    @property
+    def is_outside_window(self):
+        return self.doses and not self.is_in_time(self.dose.given_at)
+
+    def is_in_time(self, given_at):
+        earliest, latest = self.window
+        return given_at is None or earliest <= given_at <= latest
+
+    @property
+    def choices(self):
+        """What may have happened instead; where nothing may go in, or it is wrong."""
+        nothing_in = [Dose.Status.MISSED, Dose.Status.WITHHELD]
+        other = [] if self.row.stop else [Dose.Status.PARTIAL]
+        wrong = [Dose.Status.WRONG] if self.amount else []
+        known = [*(other if self.amount else []), *nothing_in, *wrong]
+        return [(status.value, status.label.capitalize()) for status in known]
+
+    @property
+    def dose(self):
+        return self.doses[0] if self.doses else None
+
+    @property
+    def recorded_ml(self):
+        known = [one.volume_ml for one in self.doses if one.volume_ml is not None]
+        return sum(known) if known else None
+
+    def parts_of(self, volume_ml):
+        """Each regimen's part of a volume; without a weight what was planned is not
+        known."""
+        if self.amount:
+            return self.amount.of_volume(volume_ml)
+        zero = Decimal(0)
+        return [plan.Part(one, None, zero, zero) for one in self.regimens]
+
+    @property
+    def mg_per_kg(self):
+        zero = Decimal(0)
+        return " + ".join(
+            "not entered" if plan.lacks_dose(one) else plain(one.dose_mg_per_kg or zero)
+            for one in self.regimens
+        )
+
+    @property
+    def rounding_percent(self):
+        return 100 * self.amount.rounding_error
+
+    @property
+    def warnings(self):
+        if self.amount is None or self.doses:
+            return []
+        return amount_warnings(self.amount)
+
+
+@dataclass(frozen=True)
+class Column:
+    slot: int
+    route: str
+    label: str
+    time: str = ""
+
+    @property
+    def route_text(self):
+        return Regimen.Route(self.route).label
+
+
+@dataclass
+class Row:
+    mouse: Mouse
+    arm: object
+    weight_g: Decimal | None
+    weighed_on: dt.date | None
+    age_days: int | None
+    study: object
+    stop: object = None
+    cells: list = field(default_factory=list)
+    old_weight_reason: str = ""
+
+    @property
+    def freshness(self):
+        if self.age_days is None:
+            return None
+        fresh, usable = self.study.weight_fresh_days, self.study.weight_usable_days
+        return plan.freshness(self.age_days, fresh, usable)
+
+    @property
+    def planned(self):
+        return [cell for cell in self.cells if cell]
+
+    @property
+    def first(self):
+        """The administration whose volume the row shows: open ones come first."""
+        still_open = [cell for cell in self.planned if cell.is_open]
+        return (still_open or self.planned)[0]
+
+    @property
+    def lacks_dose(self):
+        return [
+            one.agent.name
+            for cell in self.planned
+            for one in cell.regimens
+            if plan.lacks_dose(one)
+        ]

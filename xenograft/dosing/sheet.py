@@ -1,0 +1,219 @@
+"""The dosing sheet of a study on one day: mice by cage, administrations in columns."""
+
+from collections import Counter
+from functools import cached_property
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from xenograft.dosing import plan
+from xenograft.dosing.bottles import bottles_of, preparations_on
+from xenograft.dosing.calendar import window_of
+from xenograft.dosing.models import ClosedDay, Dose, Regimen
+from xenograft.dosing.rows import Cell, Column, Row
+from xenograft.dosing.stops import stops_of
+from xenograft.implantation.days import study_day_zero
+from xenograft.implantation.models import Mouse
+from xenograft.measurement.models import BodyWeight
+
+
+class Sheet:
+    """All planned administrations of `on`. Ten queries at any size of study."""
+
+    def __init__(self, study, on):
+        self.study, self.on = study, on
+        self.errors = []
+        self.now = timezone.now()
+        self.day_zero = study_day_zero(study)
+
+    @property
+    def is_first(self):
+        return self.day_zero is None
+
+    @property
+    def day(self):
+        return (self.on - (self.day_zero or self.on)).days
+
+    @cached_property
+    def problem(self):
+        """Why nothing can be recorded on this sheet, in one sentence, or ""."""
+        if not self.study.is_open_for_values:
+            return f"{self.study.code} is locked: no dose can be recorded."
+        if not self.study.has_randomization:
+            return "The mice are not randomized yet, so nothing is planned."
+        if self.on > timezone.localdate():
+            return "This day is in the future: the sheet can be read and printed only."
+        return ""
+
+    @cached_property
+    def closed(self):
+        """The day on which nobody doses, or None."""
+        return ClosedDay.objects.of_study(self.study).filter(closed_on=self.on).first()
+
+    @cached_property
+    def rows(self):
+        rows = [self._row(mouse) for mouse in self._mice()] if self.columns else []
+        return [row for row in rows if row.planned]
+
+    @cached_property
+    def columns(self):
+        planned = {time for times in self._plans.values() for time in times}
+        # A regimen may have changed since: what was recorded still has its place.
+        times = sorted(planned | {(slot, route) for _, slot, route in self._doses})
+        slots, routes = {slot for slot, _ in times}, {route for _, route in times}
+        return [
+            Column(
+                slot,
+                route,
+                plan.label_of(slot, max(slots))
+                + (f" {route}" if len(routes) > 1 else ""),
+                self._time_of(slot, route),
+            )
+            for slot, route in times
+        ]
+
+    @property
+    def cells(self):
+        return [cell for row in self.rows for cell in row.planned]
+
+    @property
+    def cages(self):
+        """[(cage or None, rows, columns with something left to give)]."""
+        groups = {}
+        for row in self.rows:
+            groups.setdefault(row.mouse.cage, []).append(row)
+        return [(cage, rows, _open_columns(rows)) for cage, rows in groups.items()]
+
+    @property
+    def next_column(self):
+        """The first administration of the day with something left to give."""
+        return next((one for one in self.columns if self._open_cells(one)), None)
+
+    @property
+    def bottles(self):
+        """What to draw up for the next administration, by code: never by arm."""
+        arms = {row.arm for row in self.rows}
+        open_cells = self._open_cells(self.next_column)
+        return bottles_of(arms, open_cells, self.preparations, self.on)
+
+    @cached_property
+    def preparations(self):
+        return preparations_on(self.study, self.on)
+
+    @property
+    def overdue_count(self):
+        return sum(cell.is_overdue for cell in self.cells)
+
+    @property
+    def held_count(self):
+        return sum(row.stop is not None for row in self.rows)
+
+    @property
+    def oldest_weight_on(self):
+        """The date of the oldest weight that volumes are computed from."""
+        days = [row.weighed_on for row in self.rows if row.weighed_on]
+        return min(days, default=None)
+
+    @property
+    def progress(self):
+        """[(column, recorded, planned, {status: count})]."""
+        found = []
+        for column in self.columns:
+            cells = [cell for cell in self.cells if cell.column == column]
+            counts = Counter(c.dose.get_status_display() for c in cells if c.doses)
+            found.append((column, sum(counts.values()), len(cells), dict(counts)))
+        return found
+
+    def _open_cells(self, column):
+        return [cell for cell in self.cells if cell.column == column and cell.is_open]
+
+    @cached_property
+    def _regimens(self):
+        rows = Regimen.objects.of_study(self.study)
+        return list(rows.select_related("agent", "arm"))
+
+    @cached_property
+    def _plans(self):
+        """{arm id: {(slot, route): regimens}}."""
+        if not self.study.has_randomization:
+            return {}
+        by_arm = {}
+        for regimen in self._regimens:
+            by_arm.setdefault(regimen.arm_id, []).append(regimen)
+        zero = self.day_zero or self.on
+        closed = [self.on] if self.closed else []
+        return {
+            arm: plan.administrations(regimens, zero, self.on, closed)
+            for arm, regimens in by_arm.items()
+        }
+
+    def _time_of(self, slot, route):
+        """The planned time, when all regimens that name one agree."""
+        times = {
+            named[slot - 1]
+            for regimen in self._regimens
+            if regimen.route == route
+            and len(named := regimen.slot_times.split(",")) >= slot
+        }
+        return times.pop() if len(times) == 1 else ""
+
+    @property
+    def _randomized(self):
+        mice = Mouse.objects.of_study(self.study).filter(assignment__isnull=False)
+        return mice.on_study(self.on)
+
+    def _mice(self):
+        weights = BodyWeight.objects.filter(
+            mouse=OuterRef("pk"), session__held_on__lte=self.on
+        ).order_by("-session__held_on", "-weighed_at", "-pk")
+        return (
+            self._randomized.by_cage()
+            .select_related("assignment__arm")
+            .annotate(
+                latest_g=Subquery(weights.values("weight_g")[:1]),
+                weighed_on=Subquery(weights.values("session__held_on")[:1]),
+            )
+        )
+
+    @cached_property
+    def _doses(self):
+        """{(mouse id, slot, route): doses recorded on this day}."""
+        rows = Dose.objects.of_study(self.study).standing().filter(slot_on=self.on)
+        found = {}
+        for dose in rows.select_related("regimen__agent", "given_by"):
+            key = dose.mouse_id, dose.slot_number, dose.regimen.route
+            found.setdefault(key, []).append(dose)
+        return found
+
+    @cached_property
+    def _stops(self):
+        """{mouse id: why it is not dosed}."""
+        return stops_of(self.study, self._randomized, self.on)
+
+    def _row(self, mouse):
+        arm = mouse.assignment.arm
+        times = self._plans.get(arm.pk, {})
+        age = (self.on - mouse.weighed_on).days if mouse.weighed_on else None
+        row = Row(mouse, arm, mouse.latest_g, mouse.weighed_on, age, self.study)
+        row.stop = self._stops.get(mouse.pk)
+        row.cells = [
+            self._cell(row, column, times.get((column.slot, column.route)))
+            for column in self.columns
+        ]
+        return row
+
+    def _cell(self, row, column, regimens):
+        doses = self._doses.get((row.mouse.pk, column.slot, column.route), [])
+        regimens = [dose.regimen for dose in doses] or regimens
+        if not regimens:
+            return None
+        window = window_of(regimens, self.on, column.slot)
+        cell = Cell(row, column, regimens, doses, window, self.now)
+        if row.weight_g and not any(plan.lacks_dose(one) for one in regimens):
+            cell.amount = plan.amount_for(row.weight_g, regimens)
+        return cell
+
+
+def _open_columns(rows):
+    found = [cell.column for row in rows for cell in row.planned if cell.is_open]
+    return sorted(set(found), key=lambda column: (column.slot, column.route))

@@ -1,0 +1,140 @@
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xenograft.dosing import actions, plan
+from xenograft.dosing.calendar import overdue_days
+from xenograft.dosing.forms import CorrectionForm
+from xenograft.dosing.sheet import Sheet
+from xenograft.study.access import study_for
+from xenograft.study.actions import Refused
+
+REASONS = [
+    "reflux",
+    "refused",
+    "hold",
+    "preparation short",
+    "mouse unwell",
+    "other",
+]
+YEARS = range(2000, 2100)
+
+
+@require_safe
+def sheet_today(request, code):
+    study = _study_of_doser(request.user, code)
+    return redirect("dosing:sheet", study.code, timezone.localdate().isoformat())
+
+
+@require_http_methods(["GET", "POST"])
+def sheet(request, code, date):
+    study, on = _study_of_doser(request.user, code), _date_of(date)
+    if request.method == "POST":
+        return _record(request, study, on)
+    return _show(request, study, Sheet(study, on))
+
+
+def _record(request, study, on):
+    try:
+        saved_sheet, count = actions.record_doses(
+            study=study, on=on, posted=request.POST, by=request.user
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("dosing:sheet", study.code, on.isoformat())
+    bad = [cell for cell in saved_sheet.cells if cell.errors]
+    if bad or saved_sheet.errors:
+        return _show(request, study, saved_sheet, count, bad)
+    _say_saved(request, count)
+    return redirect("dosing:sheet", study.code, on.isoformat())
+
+
+def _say_saved(request, count):
+    if count:
+        messages.success(request, f"Saved {count} {'dose' if count == 1 else 'doses'}.")
+    else:
+        messages.info(request, "Nothing new was ticked, so nothing was saved.")
+
+
+def _show(request, study, sheet, saved_count=0, bad=()):
+    context = {
+        "study": study,
+        "sheet": sheet,
+        "saved_count": saved_count,
+        "bad": bad,
+        "time": request.POST.get("time", ""),
+        "is_today": sheet.on == timezone.localdate(),
+        "previous": (sheet.on - dt.timedelta(days=1)).isoformat(),
+        "next": (sheet.on + dt.timedelta(days=1)).isoformat(),
+        "reasons": REASONS,
+        "overdue": overdue_days(study, sheet.on, sheet.now),
+        "column_count": len(sheet.columns) + (5 if study.access.sees_arms else 4),
+    }
+    return render(request, "dosing/sheet.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request, code, date, number, slot, route):
+    study, on = _study_of_doser(request.user, code), _date_of(date)
+    cell = _recorded_cell(study, on, f"{number}-{slot}-{route}")
+    form = CorrectionForm(request.POST or None, cell=cell, on=on)
+    if form.is_valid():
+        try:
+            _correct(form, cell, request.user)
+        except Refused as refused:
+            form.show_newest(str(refused))
+        else:
+            messages.success(request, f"{cell.name} is corrected.")
+            return redirect("dosing:sheet", study.code, on.isoformat())
+    context = {"study": study, "on": on, "cell": cell, "form": form}
+    return render(request, "dosing/correct.html", context)
+
+
+def _correct(form, cell, person):
+    given = {
+        "cell": cell,
+        "based_on": form.cleaned_data["based_on"],
+        "by": person,
+        "why": form.cleaned_data["why"],
+    }
+    if form.is_undo:
+        actions.undo_dose(**given)
+    else:
+        actions.correct_dose(form=form, **given)
+
+
+def _recorded_cell(study, on, key):
+    sheet = Sheet(study, on)
+    if not study.is_open_for_values:
+        raise PermissionDenied(sheet.problem)
+    for cell in sheet.cells:
+        if cell.key == key and cell.doses:
+            weight_g = cell.dose.weight_g or cell.row.weight_g
+            cell.amount = plan.amount_for(weight_g, cell.regimens) if weight_g else None
+            return cell
+    raise Http404("No dose is recorded for this mouse then.")
+
+
+def _study_of_doser(person, code):
+    study = study_for(person, code, "dose")
+    if not study.access.sees_bottles:
+        raise PermissionDenied(
+            f"You measure in {study.code}, so its bottles are hidden from you. "
+            "Ask the study director for somebody who does not measure."
+        )
+    return study
+
+
+def _date_of(text):
+    try:
+        found = dt.date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text or found.year not in YEARS:
+        raise Http404(f"“{text}” is not a date. Dates look like 2026-11-22.")
+    return found

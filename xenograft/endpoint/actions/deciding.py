@@ -1,0 +1,83 @@
+"""What people do about a mouse at a limit before it leaves."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from xenograft.endpoint.actions.rounds import check
+from xenograft.endpoint.models import Alert, Recheck, WelfareNote
+from xenograft.history.context import acting
+from xenograft.implantation.models import Mouse
+from xenograft.study.actions import Refused
+
+RECHECKED = ["VOLUME", "DIAMETER", "BURDEN", "WEIGHT_LOSS"]
+STARTS = ["VOLUME", "WEIGHT_LOSS"]
+
+
+def acknowledge(*, mouse, by):
+    """Keep who saw first that a mouse is at a limit, and when. Returns how many."""
+    unseen = _alerts_now(mouse).filter(acknowledged_at__isnull=True)
+    with acting(person=by):
+        return unseen.update(acknowledged_at=timezone.now(), acknowledged_by=by)
+
+
+def ask_recheck(*, mouse, by, reason):
+    """Ask to measure a mouse once more within 24 hours before deciding on it.
+
+    For volume and weight only: refused for an ulceration, clinical signs or body
+    condition at the limit, and where the study does not allow it. It stands once the
+    welfare officer agrees.
+    """
+    kinds = set(_alerts_now(mouse).values_list("limit__kind", flat=True))
+    _refuse_recheck(mouse, kinds)
+    with acting(person=by, reason=reason):
+        return Recheck.objects.create(
+            mouse=mouse, reason=reason, asked_by=by, asked_at=timezone.now()
+        )
+
+
+def _refuse_recheck(mouse, kinds):
+    if not mouse.study.allows_recheck:
+        raise Refused(f"{mouse.study.code} does not allow rechecks. Decide today.")
+    if not kinds & set(STARTS):
+        raise Refused(f"{mouse} has reached no limit of volume or weight.")
+    if kinds - set(RECHECKED):
+        raise Refused(
+            f"{mouse} is at a limit of its skin or its condition. "
+            "A recheck is for volume and weight only: decide today."
+        )
+    if mouse.rechecks.filter(until__gt=timezone.now()).exists():
+        raise Refused(f"A recheck of {str(mouse).lower()} is asked for already.")
+
+
+@transaction.atomic
+def agree(*, mouse, by):
+    """The welfare officer's word that a mouse may wait for its recheck."""
+    waiting = mouse.rechecks.select_for_update().filter(
+        agreed_at__isnull=True, until__gt=timezone.now()
+    )
+    recheck = waiting.first()
+    if recheck is None:
+        raise Refused(f"No recheck of {str(mouse).lower()} waits for you.")
+    if recheck.asked_by == by:
+        raise Refused("You asked for this recheck. Somebody else has to agree.")
+    recheck.agreed_at, recheck.agreed_by = timezone.now(), by
+    with acting(person=by, reason=recheck.reason):
+        recheck.save()
+    return recheck
+
+
+def note(*, mouse, by, text, asks_daily):
+    """Write a note of a mouse; the newest says whether it is checked every day."""
+    with acting(person=by, reason=text):
+        return WelfareNote.objects.create(
+            mouse=mouse,
+            text=text,
+            asks_daily=asks_daily,
+            written_by=by,
+            written_at=timezone.now(),
+        )
+
+
+def _alerts_now(mouse):
+    check(mice=Mouse.objects.filter(pk=mouse.pk))
+    return Alert.objects.open().filter(mouse=mouse)

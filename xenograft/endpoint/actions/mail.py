@@ -1,0 +1,82 @@
+"""Messages about alerts. They name mouse, limit and value, and never an arm."""
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
+from django.utils import timezone
+
+from xenograft.endpoint.lines import SIGN
+from xenograft.endpoint.models import AlertMessage
+
+log = logging.getLogger(__name__)
+HEADS = {
+    "TOLD": "{mouse}: {sign} limit reached",
+    "REMINDED": "Reminder, no decision yet: {mouse}, {sign} limit",
+    "ESCALATED": "No decision for {hours} h: {mouse}, {sign} limit",
+}
+
+
+def send_waiting(mice, at):
+    """Send what is not sent yet; what fails waits for the next round.
+
+    Returns the messages that were sent. A person without an address is told in the
+    app alone.
+    """
+    waiting = (
+        AlertMessage.objects.filter(
+            sent_at__isnull=True, alert__mouse__in=mice, alert__closed_at__isnull=True
+        )
+        .exclude(person__email="")
+        .select_related("person", "alert__mouse__study", "alert__limit")
+        .select_related("alert__mouse__cage")
+    )
+    sent = [message for message in waiting if _send(message)]
+    keys = [message.pk for message in sent]
+    AlertMessage.objects.filter(pk__in=keys).update(sent_at=at)
+    return sent
+
+
+def _send(message):
+    email = EmailMessage(
+        subject=subject_of(message),
+        body=body_of(message),
+        to=[message.person.email],
+        connection=get_connection(),
+    )
+    try:
+        return bool(email.send())
+    except (SMTPException, OSError):
+        log.exception("A message of %s could not be sent.", message.alert)
+        return False
+
+
+def subject_of(message):
+    alert = message.alert
+    head = HEADS[message.occasion].format(
+        mouse=str(alert.mouse).lower(),
+        sign=SIGN[alert.limit.kind][0].lower(),
+        hours=f"{settings.ESCALATE_AFTER_HOURS:g}",
+    )
+    return f"{alert.mouse.study.code} {head}"
+
+
+def body_of(message):
+    alert = message.alert
+    mouse, limit = alert.mouse, alert.limit
+    value = SIGN[limit.kind][1].format(alert.value, float(limit.action_level))
+    cage = f", cage {mouse.cage.name}" if mouse.cage else ""
+    page = reverse("endpoint:board", args=[mouse.study.code])
+    return "\n".join(
+        [
+            f"{mouse} of study {mouse.study.code}{cage}.",
+            f"{SIGN[limit.kind][0]}: {value}, measured {alert.value_on:%-d %b %Y}.",
+            f"{limit.get_purpose_display()} limit, version {limit.version}.",
+            f"Noticed {timezone.localtime(alert.raised_at):%-d %b %H:%M}.",
+            "",
+            "See it and decide:",
+            f"{settings.SITE_URL}{page}",
+        ]
+    )

@@ -1,0 +1,196 @@
+"""The cards of the board: mice beside the limits that they reach or approach."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import groupby
+
+from django.db.models import Count
+from django.utils import timezone
+
+from xenograft.analysis import endpoints
+from xenograft.endpoint import frames
+from xenograft.endpoint.lines import REASONS, by_last_values, day_of, lines_of
+from xenograft.endpoint.models import Alert, Disposition, Recheck
+from xenograft.implantation.models import Mouse
+from xenograft.measurement.welfare import standing
+
+SHOWN_DAYS = 14
+SHOWN_CARDS = 6
+SPARK_WIDTH, SPARK_HEIGHT = 92, 26
+LATE = ["NOT_MEASURED", "NOT_WEIGHED", "NOT_SEEN"]
+
+
+@dataclass
+class Card:
+    """A mouse that reached or approaches a limit."""
+
+    mouse: Mouse
+    lines: list
+    expected: dict = field(default_factory=dict)
+    spark: dict = field(default_factory=dict)
+    alerts: list = field(default_factory=list)
+    recheck: Recheck = None
+
+    @property
+    def is_reached(self):
+        return any(line.is_reached for line in self.lines)
+
+    @property
+    def lane(self):
+        return "reached" if self.is_reached else "approaching"
+
+    @property
+    def seen_on(self):
+        return max(line.date for line in self.lines)
+
+    @property
+    def expected_on(self):
+        return self.expected.get("expected_on")
+
+    @property
+    def is_old(self):
+        """The value is not of today: the state may be worse by now."""
+        return self.seen_on < timezone.localdate()
+
+    @property
+    def nearness(self):
+        return max(line.nearness for line in self.lines)
+
+    @property
+    def becomes_at(self):
+        """When an ulceration has lasted long enough to be an endpoint."""
+        times = [x.reaches_at for x in self.lines if x.reaches_at and not x.is_reached]
+        return min(times, default=None)
+
+    @property
+    def told(self):
+        """Who was told first, and when."""
+        messages = [m for alert in self.alerts for m in alert.messages.all()]
+        return min(messages, key=lambda message: message.made_at, default=None)
+
+    @property
+    def seen_by(self):
+        return next((a for a in self.alerts if a.acknowledged_at), None)
+
+
+@dataclass
+class Board:
+    reached: list
+    approaching: list
+    late: list
+    unjudged: list
+    done: list
+
+    @property
+    def cards(self):
+        return self.reached + self.approaching
+
+    @property
+    def near_first(self):
+        return self.approaching[:SHOWN_CARDS]
+
+    @property
+    def near_rest(self):
+        return self.approaching[SHOWN_CARDS:]
+
+
+def board(studies, kind=""):
+    """The lanes for mice of `studies`, of one kind of limit or of all.
+
+    At most twenty queries.
+    """
+    mice = Mouse.objects.filter(study__in=studies).on_study()
+    found = standing(mice)
+    by_key = {m.pk: m for m in mice.select_related("study", "cage")}
+    cards = _with_alerts(_cards(found, by_key, kind), mice)
+    reached = [card for card in cards if card.is_reached]
+    near = [card for card in cards if not card.is_reached]
+    return Board(
+        reached=sorted(reached, key=lambda card: card.seen_on),
+        approaching=sorted(near, key=lambda card: -card.nearness),
+        late=_without(found.states, by_key, LATE),
+        unjudged=_without(found.states, by_key, ["NO_BASELINE", "CANNOT_MEASURE"]),
+        done=_done(studies),
+    )
+
+
+def _without(states, by_key, reasons):
+    """Mice by study and reason why a state is not known, with the last date of each."""
+    missing = states[states["why"].isin(reasons)]
+    first = missing.sort_values("due_on").drop_duplicates("mouse")
+    last_on = missing.groupby("mouse")["date"].max()
+    rows = [
+        (by_key[row.mouse].study.code, row.why, by_key[row.mouse].number, row.mouse)
+        for row in first.itertuples()
+    ]
+    groups = []
+    for (_, why), found in groupby(sorted(rows), lambda row: row[:2]):
+        mice = [by_key[key] for *_, key in found]
+        for mouse in mice:
+            mouse.last_on = day_of(last_on[mouse.pk])
+        groups.append({"study": mice[0].study, "why": REASONS[why], "mice": mice})
+    return groups
+
+
+def _cards(found, by_key, kind):
+    states = by_last_values(found.states)
+    shown = states["state"].isin([endpoints.REACHED, endpoints.APPROACHING])
+    # The planned end comes to all mice on one day: no news of a single mouse.
+    shown &= (states["kind"] == kind) if kind else (states["kind"] != "DURATION")
+    own = dict(list(frames.burdens(found).groupby("mouse")))
+    expected = frames.forecasts(found)
+    limits = states[states["kind"] == "VOLUME"].set_index("mouse")["action_level"]
+    return [
+        _card(by_key[key], lines_of(rows), own.get(key), limits.get(key), expected)
+        for key, rows in states[shown].groupby("mouse", sort=False)
+    ]
+
+
+def _card(mouse, lines, volumes, limit_mm3, expected):
+    card = Card(mouse, lines)
+    if mouse.pk in expected.index:
+        dates = expected.loc[mouse.pk].items()
+        card.expected = {name: day_of(date) for name, date in dates}
+    if volumes is not None and limit_mm3 is not None:
+        card.spark = _spark(volumes["volume_mm3"].to_list(), float(limit_mm3))
+    return card
+
+
+def _with_alerts(cards, mice):
+    """The cards with the open alerts of their mice and what was asked about them."""
+    alerts = Alert.objects.open().filter(mouse__in=mice).select_related("limit")
+    alerts = alerts.select_related("acknowledged_by")
+    alerts = list(alerts.prefetch_related("messages__person"))
+    asked = Recheck.objects.filter(mouse__in=mice, until__gt=timezone.now())
+    rechecks = {one.mouse_id: one for one in asked.select_related("asked_by")}
+    for card in cards:
+        card.alerts = [one for one in alerts if one.mouse_id == card.mouse.pk]
+        card.recheck = rechecks.get(card.mouse.pk)
+    return cards
+
+
+def _spark(values, limit_mm3):
+    """Path of the curve and height of the limit, in the units of the drawing."""
+    top = max([*values, limit_mm3]) or 1
+    step = SPARK_WIDTH / max(len(values) - 1, 1)
+    points = [
+        (round(place * step, 1), round(SPARK_HEIGHT * (1 - value / top), 1))
+        for place, value in enumerate(values)
+    ]
+    return {
+        "path": "M" + "L".join(f"{x} {y}" for x, y in points),
+        "limit": round(SPARK_HEIGHT * (1 - limit_mm3 / top), 1),
+        "end": points[-1],
+    }
+
+
+def _done(studies):
+    since = timezone.localdate() - timedelta(days=SHOWN_DAYS)
+    left = Disposition.objects.standing().filter(
+        mouse__study__in=studies, left_on__gte=since
+    )
+    return (
+        left.select_related("mouse__study", "mouse__cage")
+        .annotate(specimen_count=Count("mouse__specimens"))
+        .order_by("-left_on", "mouse__number")
+    )

@@ -1,0 +1,30 @@
+from xenograft.endpoint.forms.collecting import (
+    SPECIMEN_ROWS,
+    CollectForm,
+    SpecimenFormSet,
+    collection_problem,
+    moment_input,
+)
+from xenograft.endpoint.forms.deciding import (
+    BoardFilter,
+    NoteForm,
+    RecheckForm,
+    UndoForm,
+)
+from xenograft.endpoint.forms.known import Known
+from xenograft.endpoint.forms.leaving import METHODS, DispositionForm
+
+__all__ = [
+    "METHODS",
+    "SPECIMEN_ROWS",
+    "BoardFilter",
+    "CollectForm",
+    "DispositionForm",
+    "Known",
+    "NoteForm",
+    "RecheckForm",
+    "SpecimenFormSet",
+    "UndoForm",
+    "collection_problem",
+    "moment_input",
+]

@@ -1,0 +1,43 @@
+"""What is known of a mouse when its endpoint is recorded."""
+
+from dataclasses import dataclass
+
+from django.db.models import Max, Min
+
+from xenograft.implantation.models import Mouse
+from xenograft.measurement.models import CaliperMeasurement
+
+
+@dataclass
+class Known:
+    """What is known of a mouse when it leaves."""
+
+    mouse: Mouse
+    lines: list
+    dose: object = None
+
+    def line(self, kind):
+        return next((line for line in self.lines if line.kind == kind), None)
+
+    def newest_of(self, tumor):
+        """The last reading of a mass that gave a volume, or None."""
+        found = tumor.measurements.filter(volume_mm3__isnull=False)
+        found = found.select_related("session")
+        return found.order_by("-session__held_on", "-measured_at", "-pk").first()
+
+    def dates(self):
+        """(what happened, the last date of it), without what never happened."""
+        mouse = self.mouse
+        readings = CaliperMeasurement.objects.filter(tumor__mouse=mouse)
+        held = Max("session__held_on")
+        found = {
+            "measured": readings.exclude(state="NOT_DONE").aggregate(last=held),
+            "weighed": mouse.weights.aggregate(last=held),
+            "observed": mouse.signs.aggregate(last=held),
+            "dosed": mouse.doses.received().aggregate(last=Max("slot_on")),
+        }
+        return [(what, day["last"]) for what, day in found.items() if day["last"]]
+
+    @property
+    def implanted_on(self):
+        return self.mouse.tumors.aggregate(first=Min("implanted_on"))["first"]

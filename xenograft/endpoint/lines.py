@@ -1,0 +1,155 @@
+"""One sign of a mouse against its limit, in words."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from xenograft.analysis import endpoints
+
+SIGN = {
+    "VOLUME": ("Tumor volume", "{:,.0f} of {:,.0f} mm³"),
+    "DIAMETER": ("Tumor diameter", "{:.1f} of {:g} mm"),
+    "BURDEN": ("Tumor burden", "{:.1f}% of {:g}%"),
+    "WEIGHT_LOSS": ("Weight loss", "{:.1f}% of {:g}%"),
+    "BODY_CONDITION": ("Body condition", "{:g}, limit below {:g}"),
+    "ULCERATION": ("Ulceration", "grade {:g} of {:g}"),
+    "SIGNS": ("Clinical signs", "grade {:g} of {:g}"),
+    "DURATION": ("Treatment", "day {:.0f} of {:.0f}"),
+}
+REASONS = dict(endpoints.REASONS_UNKNOWN)
+WITHOUT_TUMOR = "without the tumor"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of `evaluate`: `state` by the last value, and `why` it is not known."""
+
+    kind: str
+    state: str
+    why: str
+    value: float
+    limit: float
+    date: object
+    purpose: str
+    version: int
+    note: str = ""
+    gross_pct: float | None = None
+    net_pct: float | None = None
+    hours: float | None = None
+    duration_hours: int = 0
+    reaches_at: object = None
+
+    @property
+    def label(self):
+        return SIGN[self.kind][0]
+
+    @property
+    def is_known(self):
+        return self.value is not None
+
+    @property
+    def text(self):
+        if not self.is_known:
+            return REASONS.get(self.why, "not scored")
+        text = SIGN[self.kind][1].format(self.value, self.limit)
+        if self.note == "at least":
+            return f"at least {text}"
+        return ", ".join([text, *self._more()])
+
+    def _more(self):
+        if self.kind == "WEIGHT_LOSS" and self.net_pct is not None:
+            is_net = self.note == WITHOUT_TUMOR
+            other = self.gross_pct if is_net else self.net_pct
+            here, there = ("without", "with") if is_net else ("with", "without")
+            yield f"{here} the tumor"
+            yield f"{other:.1f}% {there} it"
+        if self.hours is not None and self.duration_hours:
+            yield f"for {self.hours:.0f} h of {self.duration_hours} h"
+
+    def as_data(self):
+        """What an endpoint keeps of it: JSON, with the version of the limits."""
+        return {
+            "kind": self.kind,
+            "purpose": self.purpose,
+            "state": self.state,
+            "value": None if self.value is None else round(self.value, 2),
+            "limit": self.limit,
+            "date": self.date and self.date.isoformat(),
+            "note": self.note,
+            "limits_version": int(self.version),
+        }
+
+    @property
+    def is_reached(self):
+        return self.state == endpoints.REACHED
+
+    @property
+    def is_near(self):
+        return self.state == endpoints.APPROACHING
+
+    @property
+    def why_text(self):
+        return REASONS.get(self.why, "")
+
+    @property
+    def tone(self):
+        return "danger" if self.is_reached else "warn"
+
+    @property
+    def nearness(self):
+        """1 at the limit, for signs that rise to it and for one that falls."""
+        if self.duration_hours and self.hours is not None:
+            return self.hours / self.duration_hours
+        if self.kind in endpoints.FALLING:
+            return self.limit / self.value
+        return self.value / self.limit
+
+    @property
+    def share(self):
+        """Percent of the way to the limit, for a meter."""
+        return round(100 * min(1, self.nearness), 1)
+
+
+def lines_of(states, known_only=True):
+    """Lines of rows of `evaluate`, the worst of each sign, in the order of the list."""
+    worst = by_last_values(states)
+    rows = worst.sort_values("kind", key=lambda kinds: kinds.map(list(SIGN).index))
+    lines = [_line(row) for row in rows.itertuples()]
+    return [line for line in lines if line.is_known or not known_only]
+
+
+def by_last_values(states):
+    """The worst row of each mouse and sign by its last value, in time or not."""
+    # Of two alike the one that says when it is reached.
+    ordered = states.sort_values("reaches_at", na_position="last", kind="stable")
+    return endpoints.worst_per_sign(ordered.assign(state=ordered["last_state"]))
+
+
+def _line(row):
+    reaches_at = _known(row.reaches_at)
+    return Line(
+        kind=row.kind,
+        state=row.state,
+        why=row.why,
+        value=_known(row.value),
+        limit=float(row.action_level),
+        date=day_of(row.date),
+        purpose=row.purpose,
+        version=row.version,
+        note=_known(row.note) or "",
+        gross_pct=_known(row.gross_pct),
+        net_pct=_known(row.net_pct),
+        hours=_known(row.hours),
+        duration_hours=row.duration_hours,
+        reaches_at=reaches_at and timezone.localtime(reaches_at.to_pydatetime()),
+    )
+
+
+def day_of(stamp):
+    """The date of a cell of a frame; None for a gap."""
+    return None if _known(stamp) is None else stamp.date()
+
+
+def _known(cell):
+    # A gap is the one value that differs from itself.
+    return None if cell is None or cell != cell else cell

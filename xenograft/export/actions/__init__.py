@@ -1,0 +1,23 @@
+from xenograft.export.actions.reading_in import (
+    Refused,
+    check,
+    code_problem,
+    import_study,
+    prepare,
+)
+from xenograft.export.actions.writing_out import (
+    export_folder,
+    export_zip,
+    zip_name,
+)
+
+__all__ = [
+    "Refused",
+    "check",
+    "code_problem",
+    "export_folder",
+    "export_zip",
+    "import_study",
+    "prepare",
+    "zip_name",
+]

@@ -1,0 +1,104 @@
+"""The CSV files of the randomization, imports and the history."""
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from xenograft.export.files.column import Column, File, choices, mouse_name
+from xenograft.export.models import StudyImport
+from xenograft.history.models import Change
+from xenograft.randomization.models import ArmView, DrawPlan, Randomization
+
+RANDOMIZATION = {
+    "method": Column(
+        "method of the draw", "method", values=choices(Randomization.Method.choices)
+    ),
+    "engine_version": Column("version of the draw", "engine_version"),
+    "seed_hex": Column("seed", "seed_hex"),
+    "seed_commitment": Column("SHA-256 of the seed, kept before", "seed_commitment"),
+    "committed_at": Column("when the seed was committed, UTC", "committed_at"),
+    "inputs": Column("what was drawn from, JSON", "inputs"),
+    "inputs_sha256": Column("SHA-256 of the inputs", "inputs_sha256"),
+    "result": Column("what was drawn, JSON", "result"),
+    "randomized_by": Column("who randomized", "randomized_by__username"),
+    "randomized_at": Column("when, UTC", "randomized_at"),
+}
+
+DRAW_PLAN = {
+    "method": Column("method", "method", values=choices(DrawPlan.Method.choices)),
+    "balances_weight": Column("body weight is balanced", "balances_weight"),
+    "balances_sex": Column("sex is balanced", "balances_sex"),
+    "balances_cage": Column("cage mates are spread", "balances_cage"),
+    "balances_age": Column("age is balanced", "balances_age"),
+    "reserve_rule": Column(
+        "which mice above the places stay out",
+        "reserve_rule",
+        values=choices(DrawPlan.ReserveRule.choices),
+    ),
+    "seed_commitment": Column("SHA-256 of the seed", "seed_commitment"),
+    "committed_by": Column("who committed it", "committed_by__username"),
+    "committed_at": Column("when, UTC", "committed_at"),
+}
+
+ARM_VIEWS = {
+    "mouse": Column("mouse; empty: the whole list", mouse_name("mouse__")),
+    "reason": Column("why", "reason"),
+    "viewed_by": Column("who looked", "viewed_by__username"),
+    "viewed_at": Column("when, UTC", "viewed_at"),
+}
+
+IMPORTS = {
+    "file_name": Column("name of the file", "file_name"),
+    "file_sha256": Column("SHA-256 of the file", "file_sha256"),
+    "columns": Column("how its columns were read, JSON", "columns"),
+    "rows_count": Column("rows imported", "rows_count"),
+    "left_out": Column("cells of rows that were left out, JSON", "left_out"),
+    "started_by": Column("who imported", "started_by__username"),
+    "finished_at": Column("when, UTC", "finished_at"),
+}
+
+HISTORY = {
+    "at": Column("when, UTC", "at"),
+    "person": Column("who", "person_name"),
+    "reason": Column("why", "reason"),
+    "table": Column("table of the database", "table_name"),
+    "row": Column("key of the row", "row_pk"),
+    "operation": Column("insert, update or delete", "operation"),
+    "old": Column("values before, JSON", Cast("old", TextField())),
+    "new": Column("values after, JSON", Cast("new", TextField())),
+}
+
+FILES = {
+    "randomization.csv": File(
+        "the draw: method, seed, inputs, result",
+        Randomization,
+        ("pk",),
+        RANDOMIZATION,
+        names_arms=True,
+    ),
+    "draw_plan.csv": File(
+        "how the draw was planned, with the hash of its seed",
+        DrawPlan,
+        ("pk",),
+        DRAW_PLAN,
+    ),
+    "arm_views.csv": File(
+        "who looked at the arms of mice, and why",
+        ArmView,
+        ("viewed_at", "pk"),
+        ARM_VIEWS,
+    ),
+    "imports.csv": File(
+        "the list that the study was imported from",
+        StudyImport,
+        ("pk",),
+        IMPORTS,
+        names_arms=True,
+    ),
+    "history.csv": File(
+        "every change: who, when, old, new, why",
+        Change,
+        ("pk",),
+        HISTORY,
+        names_arms=True,
+    ),
+}

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from xenograft.export import views
+
+app_name = "export"
+urlpatterns = [
+    path("studies/import/", views.import_list, name="import"),
+    path("studies/import/<int:pk>/", views.check, name="check"),
+    path("studies/<code>/export/", views.export, name="export"),
+    path("studies/<code>/export/download/", views.download, name="download"),
+]

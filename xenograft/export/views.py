@@ -1,0 +1,127 @@
+from io import StringIO
+
+from django.contrib import messages
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xenograft.export import actions, checking, writing
+from xenograft.export.files import DICTIONARY, FILES
+from xenograft.export.forms import CheckForm, ExportForm, ImportForm
+from xenograft.export.models import StudyImport
+from xenograft.export.reading import sheet_of
+from xenograft.study.access import study_for
+
+SHOWN_PROBLEMS = 200
+SHOWN_IMPORTS = 10
+
+
+@require_http_methods(["GET", "POST"])
+def import_list(request):
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ImportForm(
+        *posted,
+        by=request.user,
+        too_large_bytes=getattr(request, "too_large_bytes", 0),
+    )
+    if form.is_valid():
+        return redirect("export:check", form.save().pk)
+    mine = StudyImport.objects.filter(started_by=request.user).defer("content")
+    earlier = mine.select_related("study")[:SHOWN_IMPORTS]
+    return render(request, "export/import.html", {"form": form, "earlier": earlier})
+
+
+@require_http_methods(["GET", "POST"])
+def check(request, pk):
+    mine = StudyImport.objects.filter(started_by=request.user)
+    record = get_object_or_404(mine.select_related("study"), pk=pk)
+    if record.finished_at:
+        return render(request, "export/done.html", {"record": record})
+    form = CheckForm(request.POST or None, record=record)
+    if form.is_valid():
+        form.save()
+    checked = actions.check(record)
+    if form.is_valid() and _wants_import(request) and _import(request, record, checked):
+        return redirect("export:check", record.pk)
+    return render(request, "export/check.html", _check_context(record, form, checked))
+
+
+def _wants_import(request):
+    return request.POST.get("do") in {"import", "import-the-rest"}
+
+
+def _import(request, record, checked):
+    rest = request.POST["do"] == "import-the-rest"
+    try:
+        study = actions.import_study(
+            record=record,
+            checked=checked,
+            by=request.user,
+            leave_out_marked_rows=rest,
+        )
+    except actions.Refused as problem:
+        messages.error(request, str(problem))
+        return None
+    messages.success(request, f"{study.code} is imported. You are its study director.")
+    return study
+
+
+def _check_context(record, form, checked):
+    sheet = sheet_of(record.content)
+    marked = len(checked.marked_rows)
+    problems = sorted(checked.problems, key=lambda one: (one.level, one.row))
+    return {
+        "record": record,
+        "form": form,
+        "columns": list(form.columns(sheet)),
+        "delimiter": sheet.delimiter_name,
+        "checked": checked,
+        "marked_count": marked,
+        "rest_count": checked.rows_count - marked,
+        "error_count": len(checked.errors),
+        "notice_count": len(checked.notices),
+        "problems": problems[:SHOWN_PROBLEMS],
+        "hidden_count": max(0, len(problems) - SHOWN_PROBLEMS),
+        "ERROR": checking.ERROR,
+    }
+
+
+@require_safe
+def export(request, code):
+    study = study_for(request.user, code, "export")
+    form = ExportForm(request.GET or None)
+    files = [
+        (name, file.what, writing.count(name, study)) for name, file in FILES.items()
+    ]
+    chosen = form["files"].value() or []
+    context = {
+        "study": study,
+        "form": form,
+        "files": [(*file, file[0] in chosen) for file in files],
+        "dictionary": DICTIONARY,
+        "columns": [row for row in writing.dictionary() if row[0] == writing.JOINED],
+        "first_lines": _first_lines(study),
+        "zip_name": actions.zip_name(study),
+    }
+    return render(request, "export/export.html", context)
+
+
+def _first_lines(study):
+    out = StringIO()
+    writing.write(out, writing.JOINED, study, at_most=6)
+    return out.getvalue()
+
+
+@require_safe
+def download(request, code):
+    study = study_for(request.user, code, "export")
+    form = ExportForm(request.GET)
+    if not form.is_valid():
+        return redirect("export:export", study.code)
+    file = actions.export_zip(study=study, **form.said)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=actions.zip_name(study),
+        content_type="application/zip",
+    )

@@ -1,0 +1,56 @@
+"""Which date is day 0 for each mouse of a study (DOMAIN 1.7)."""
+
+import datetime as dt
+
+from django.db.models import Min, Q
+from django.utils import timezone
+
+from xenograft.implantation.models import Mouse
+
+_FIRST = {
+    "FIRST_DOSE": Min("doses__slot_on", filter=Q(doses__taken_back_at__isnull=True)),
+    "RANDOMIZATION": Min("assignment__randomization__randomized_at"),
+    "IMPLANTATION": Min("tumors__implanted_on"),
+}
+
+
+def day_zeros(study):
+    """{mouse id: date or None} for all mice of the study. One query.
+
+    The anchor is the mouse's own: its first planned slot that has an entry, its
+    randomization, or its implant. A mouse without one takes the earliest of the
+    study, and a study without any its `day_zero_on`.
+    """
+    return day_zeros_of([study])
+
+
+def day_zeros_of(studies):
+    """The same for the mice of several studies. One query for each kind of anchor."""
+    zeros = {}
+    for anchor in {study.day_zero_anchor for study in studies}:
+        anchored = {s.pk: s.day_zero_on for s in studies if s.day_zero_anchor == anchor}
+        zeros |= _anchored(anchored, _FIRST[anchor])
+    return zeros
+
+
+def _anchored(default_of_study, first):
+    mice = Mouse.objects.filter(study__in=default_of_study).order_by()
+    rows = mice.annotate(first=first).values_list("pk", "study_id", "first")
+    own = [(pk, study, _as_date(first)) for pk, study, first in rows]
+    firsts = {}
+    for _, study, day in own:
+        if day:
+            firsts[study] = min(day, firsts.get(study, day))
+    earliest = default_of_study | firsts
+    return {pk: day or earliest[study] for pk, study, day in own}
+
+
+def study_day_zero(study):
+    """The earliest day 0 of the study, or None before there is one. One query."""
+    first = _FIRST[study.day_zero_anchor]
+    day = Mouse.objects.of_study(study).aggregate(first=first)["first"]
+    return _as_date(day) or study.day_zero_on
+
+
+def _as_date(moment):
+    return timezone.localdate(moment) if isinstance(moment, dt.datetime) else moment

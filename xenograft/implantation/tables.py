@@ -1,0 +1,70 @@
+import django_tables2 as tables
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.urls import reverse
+from django.utils.html import format_html
+
+from xenograft.implantation.models import Mouse, Tumor
+from xenograft.templatetags.xenograft import fulldate, volume
+
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+
+
+class MouseTable(tables.Table):
+    number = tables.Column("Mouse")
+    ear_mark = tables.Column("Mark", default="none")
+    cage = tables.Column(default="—", order_by=["cage__name", "number"])
+    sex = tables.Column()
+    strain = tables.Column(default="—")
+    tumors = tables.Column("Tumors", empty_values=(), orderable=False)
+    volume_mm3 = tables.Column(
+        "Last volume, mm³", empty_values=(), orderable=False, attrs=NUMBER
+    )
+    state = tables.Column(empty_values=(), orderable=False)
+
+    class Meta:
+        model = Mouse
+        fields = [
+            "number", "ear_mark", "cage", "sex", "strain", "tumors", "volume_mm3",
+            "state",
+        ]  # fmt: skip
+        order_by = "number"
+        empty_text = "Nothing matches. Clear the filters."
+        attrs = {"class": "table table-hover", "aria-label": "Mice"}
+
+    def render_number(self, value, record):
+        page = reverse("bench:mouse", args=[record.study.code, value])
+        return format_html('<a href="{}">{}</a>', page, record.name)
+
+    def render_tumors(self, record):
+        sides = [tumor.get_side_display() for tumor in record.tumors.all()]
+        return ", ".join(sides) or "—"
+
+    def render_volume_mm3(self, record):
+        tumors = record.tumors.all()
+        if len(tumors) == 1:
+            return volume(tumors[0].last_volume_mm3)
+        volumes = [f"{t.side} {volume(t.last_volume_mm3)}" for t in tumors]
+        return " · ".join(volumes) or "—"
+
+    def render_state(self, record):
+        left = getattr(record, "disposition", None)
+        if left is None:
+            return format_html('<span class="pill ok">{}</span>', "On study")
+        reason = f"{left.get_reason_display()}, {fulldate(left.left_on)}"
+        return format_html('<span class="pill">Off study</span> {}', reason)
+
+
+def listed_mice(study):
+    """What the table shows: two queries however many mice there are.
+
+    The last volume is reached by the reverse names, so that this room does not
+    import the measurements.
+    """
+    readings = Tumor.objects.filter(
+        pk=OuterRef("pk"), measurements__volume_mm3__isnull=False
+    ).order_by("-measurements__session__held_on", "-measurements__id")
+    tumors = Tumor.objects.annotate(
+        last_volume_mm3=Subquery(readings.values("measurements__volume_mm3")[:1])
+    )
+    mice = Mouse.objects.of_study(study).select_related("study", "cage", "disposition")
+    return mice.prefetch_related(Prefetch("tumors", tumors))

@@ -1,0 +1,111 @@
+from pathlib import Path
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.dateparse import parse_date
+
+from xenograft.export import actions
+from xenograft.export.actions import Refused
+from xenograft.export.checking import ERROR
+from xenograft.export.checking.row import ZEROS
+from xenograft.export.columns import FIELDS
+from xenograft.export.reading import LARGEST_BYTES, Unreadable, too_large
+
+ASK_DAY_ZERO = "add --day-zero with the date of day 0"
+
+
+class Command(BaseCommand):
+    help = "Read a CSV of tumor sizes and body weights into a new study."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--code", required=True, help="code of the new study")
+        parser.add_argument("--day-zero", help="date of day 0, as 2026-11-03")
+        parser.add_argument("--title", default="")
+        parser.add_argument("--director", help="user name of the study director")
+        parser.add_argument(
+            "--volumes-are-imported",
+            action="store_true",
+            help="take volumes where there is no L and W",
+        )
+        parser.add_argument(
+            "--zeros-are", choices=ZEROS, default="", help="what 0 x 0 mm means"
+        )
+        parser.add_argument(
+            "--leave-out-marked-rows",
+            action="store_true",
+            help="import the other rows; the record of the import lists these",
+        )
+
+    def handle(self, *, leave_out_marked_rows, **options):
+        by = _director(options["director"])
+        try:
+            record = _record(options, by)
+            checked = actions.check(record, ask_day_zero=ASK_DAY_ZERO)
+            self._tell(record, checked)
+            study = actions.import_study(
+                record=record,
+                checked=checked,
+                by=by,
+                leave_out_marked_rows=leave_out_marked_rows,
+            )
+        except (Unreadable, Refused) as problem:
+            raise CommandError(problem) from problem
+        count = len(checked.marked_rows)
+        left_out = f" Marked rows left out: {count:,}." if count else ""
+        self.stdout.write(
+            f"Imported {record.rows_count:,} rows into {study.code}.{left_out}"
+        )
+        if by is None:
+            self.stdout.write("Nobody is a member yet: name one with --director.")
+
+    def _tell(self, record, checked):
+        for heading, field in record.columns["fields"]:
+            meaning = FIELDS[field].label if field else "left out"
+            self.stdout.write(f"column {heading}: {meaning}")
+        for problem in sorted(checked.problems):
+            line = f"row {problem.row}, {problem.column or 'row'}: {problem.reason}"
+            out = self.stderr if problem.level == ERROR else self.stdout
+            out.write(line)
+
+
+def _record(options, by):
+    record = actions.prepare(
+        content=_content(options["file"]),
+        file_name=options["file"].name,
+        code=options["code"],
+        title=options["title"],
+        day_zero_on=_day(options["day_zero"]),
+        by=by,
+    )
+    record.columns["volumes_are_imported"] = options["volumes_are_imported"]
+    record.columns["zeros_are"] = options["zeros_are"]
+    return record
+
+
+def _content(file):
+    try:
+        if file.stat().st_size > LARGEST_BYTES:
+            raise CommandError(too_large(file.stat().st_size))
+        return file.read_bytes()
+    except OSError as problem:
+        raise CommandError(f"{file} cannot be read: {problem.strerror}.") from problem
+
+
+def _day(text):
+    try:
+        day = parse_date(text) if text else None
+    except ValueError:
+        day = None
+    if text and day is None:
+        raise CommandError(f"{text} is not a date. Write it as 2026-11-03.")
+    return day
+
+
+def _director(username):
+    if not username:
+        return None
+    person = get_user_model().objects.filter(username=username).first()
+    if person is None:
+        raise CommandError(f"There is no person with the user name {username}.")
+    return person

@@ -1,0 +1,113 @@
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.utils import timezone
+
+from xenograft.analysis.volume import NOT_DONE
+from xenograft.history.context import acting
+from xenograft.implantation.actions import held
+from xenograft.implantation.models import Tumor
+from xenograft.measurement.models import CaliperMeasurement, Session
+from xenograft.study.actions import Refused
+
+
+def instant_of(session):
+    """When a value typed now was read: now, or the end of the day of the session.
+
+    The hour of a value typed in later is not known; the last minute keeps it behind
+    what was typed on the day itself.
+    """
+    if session.held_on == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(dt.datetime.combine(session.held_on, dt.time(23, 59)))
+
+
+@transaction.atomic
+def start_session(*, study, held_on, by):
+    """The session of a day, begun now if there is none yet."""
+    held(study)
+    if held_on > timezone.localdate():
+        raise Refused(
+            f"{held_on:%-d %b %Y} is in the future. Choose today or a day before."
+        )
+    first = Tumor.objects.of_study(study).aggregate(
+        day=Min("implanted_on"), count=Count("pk")
+    )
+    if not first["count"]:
+        raise Refused("No tumor is implanted yet. Record the implants first.")
+    if first["day"] and held_on < first["day"]:
+        raise Refused(
+            f"{held_on:%-d %b %Y} is before the first implant on "
+            f"{first['day']:%-d %b %Y}. Choose a later day."
+        )
+    with acting(person=by):
+        session, _ = Session.objects.get_or_create(
+            study=study, held_on=held_on, defaults={"opened_by": by}
+        )
+    return session
+
+
+def held_session(study, session):
+    """The session, locked until the transaction ends."""
+    held(study)
+    return Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+
+
+def unmeasured_tumors(session):
+    """Tumors on study that day without an entry in the session, by cage."""
+    day = session.held_on
+    entries = CaliperMeasurement.objects.filter(session=session, tumor=OuterRef("pk"))
+    return (
+        Tumor.objects.of_study(session.study_id)
+        .filter(Q(implanted_on__isnull=True) | Q(implanted_on__lte=day))
+        .filter(
+            Q(mouse__disposition__isnull=True) | Q(mouse__disposition__left_on__gte=day)
+        )
+        .exclude(Exists(entries))
+        .select_related("mouse__cage")
+        .order_by("mouse__cage__name", "mouse__number", "side")
+    )
+
+
+@transaction.atomic
+def close_session(*, study, session, reasons, by):
+    """Close a session; each tumor without an entry is kept as not measured.
+
+    `reasons` is {tumor key: reason}. Refused when one has none, naming the mouse:
+    somebody may have joined the study since the form was opened.
+    """
+    now = held_session(study, session)
+    if not now.is_open:
+        raise Refused("This session is closed already.")
+    missing = list(unmeasured_tumors(now))
+    unsaid = [tumor for tumor in missing if not reasons.get(tumor.pk)]
+    if unsaid:
+        raise Refused(f"{unsaid[0].mouse} has no value. Give a reason.")
+    with acting(person=by):
+        CaliperMeasurement.objects.bulk_create(
+            CaliperMeasurement(
+                session=now,
+                tumor=tumor,
+                state=NOT_DONE,
+                reason=reasons[tumor.pk],
+                measured_by=by,
+                measured_at=instant_of(now),
+            )
+            for tumor in missing
+        )
+        now.closed_at, now.closed_by = timezone.now(), by
+        now.save()
+    return now
+
+
+@transaction.atomic
+def reopen_session(*, study, session, reason, by):
+    """Open a closed session again; the history keeps who, when and why."""
+    now = held_session(study, session)
+    if now.is_open:
+        raise Refused("This session is open already.")
+    now.closed_at = now.closed_by = None
+    with acting(person=by, reason=reason):
+        now.save()
+    return now

@@ -1,0 +1,90 @@
+"""Rows of a session for the browser: read all of them, write one.
+
+Answers are JSON, also for somebody who is signed out: the page keeps what was typed
+and asks for the password on the spot.
+"""
+
+import json
+from functools import wraps
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xenograft.measurement import actions
+from xenograft.measurement.grid import Grid
+from xenograft.measurement.state import mouse_now, session_state
+from xenograft.measurement.views import session_of
+from xenograft.study.access import study_for
+from xenograft.study.actions import Refused
+
+
+def signed_in(view):
+    """401 in words instead of the way to the sign-in page."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        return JsonResponse({"message": "You were signed out."}, status=401)
+
+    return login_not_required(guarded)
+
+
+@signed_in
+@require_safe
+def session(request, code, date):
+    study = study_for(request.user, code, "measure")
+    held = session_of(study, date)
+    rows = session_state(Grid(study, held))
+    answer = {"person": request.user.get_username(), "rows": rows}
+    return JsonResponse(answer | {"is_open": held.is_open})
+
+
+@signed_in
+@require_http_methods(["PUT"])
+def row(request, code, date, number):
+    study = study_for(request.user, code, "measure")
+    held = session_of(study, date)
+    try:
+        sent = json.loads(request.body)
+        return _answered(study, held, number, request.user, sent)
+    except Refused as refused:
+        return _refused(str(refused))
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return _refused("The row could not be read. Nothing was saved.")
+
+
+def _answered(study, held, number, person, sent):
+    if sent["person"] != person.get_username():
+        words = f"This row was typed by {sent['person'][:60]}, who has to send it."
+        return JsonResponse({"code": "other_person", "message": words}, status=403)
+    outcome = actions.save_row(
+        study=study, session=held, number=number, parts=sent, by=person
+    )
+    return _outcome(study, held, number, outcome)
+
+
+def _outcome(study, held, number, outcome):
+    problems = [*outcome.tumors.values(), *outcome.mice.values()]
+    fields = {cell: text for p in problems for cell, text in p.errors.items()}
+    if outcome.strangers or fields:
+        return _refused(" ".join([*outcome.strangers, *fields.values()]), fields)
+    now = mouse_now(study, held, number)
+    status = 409 if any(problem.ask for problem in problems) else 200
+    return JsonResponse({"row": now}, status=status)
+
+
+def _refused(message, fields=None):
+    return JsonResponse({"message": message, "fields": fields or {}}, status=422)
+
+
+@login_not_required
+@require_safe
+def worker(request):
+    """The service worker; from the root it may keep the pages of every session."""
+    script = Path(finders.find("js/sw.js")).read_text()
+    headers = {"Cache-Control": "no-cache"}
+    return HttpResponse(script, content_type="text/javascript", headers=headers)

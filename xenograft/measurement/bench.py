@@ -1,0 +1,51 @@
+"""What the measuring page needs beside its rows: keys, drawings, addresses."""
+
+from django.urls import reverse
+
+from xenograft.measurement.state import session_state
+
+# Command, words of the button, its key, and its line in the list of all keys.
+COMMANDS = [
+    ("s", "Swap L, W", "S", "swap L and W"),
+    (
+        "r",
+        "Measure again",
+        "R",
+        "measure again; the first reading is kept",
+    ),
+    ("k", "Keep", "K", "keep as typed"),
+    ("0", "Not palpable", "0", ""),
+    ("x", "Not measured", "X", "not measured, then the reason 1 to 7"),
+    ("u", "Ulceration", "U", "ulceration 0, 1, 2, 3"),
+    ("b", "Body condition", "B", "body condition, then 1 to 5"),
+    ("p", "Posture", "P", "hunched posture 0, 1, 2, 3"),
+    ("n", "Note", "N", "a note for the mouse"),
+    ("e", "Endpoint", "E", "record an endpoint"),
+    ("g", "Go to", "G", "go to a mouse by number or tag"),
+    ("esc", "Undo", "Esc", "put the old value back; in an untouched field, leave"),
+    ("?", "Keys", "?", "this list"),
+]
+ICONS = {
+    "check": "check",
+    "sync": "refresh-cw",
+    "queue": "upload",
+    "stop": "octagon-alert",
+    "warn": "triangle-alert",
+    "info": "info",
+    "conflict": "arrow-left-right",
+    "note": "sticky-note",
+    "erase": "delete",
+}
+
+
+def bench_context(grid):
+    """The context of the page beside the grid: addresses, commands and state."""
+    address = [grid.study.code, grid.session.held_on]
+    state_url = reverse("measurement:api-session", args=address)
+    return {
+        "state_url": state_url,
+        "rows_url": f"{state_url}rows/",
+        "commands": COMMANDS,
+        "icons": ICONS,
+        "state": {"rows": session_state(grid)},
+    }

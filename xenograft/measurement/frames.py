@@ -1,0 +1,167 @@
+"""Measurements of a study as frames: the one place where they meet pandas."""
+
+import numpy as np
+import pandas as pd
+from django.db.models import Case, F, Field, Value, When
+
+from xenograft.analysis.volume import (
+    LOQ_MM3,
+    MEASURED,
+    NOT_PALPABLE,
+    PALPABLE_BELOW_LOQ,
+)
+from xenograft.implantation.frames import mice
+from xenograft.implantation.models import Tumor
+from xenograft.measurement.models import BodyWeight, CaliperMeasurement, Session
+
+STATES_WITH_VOLUME = [MEASURED, NOT_PALPABLE, PALPABLE_BELOW_LOQ]
+# Stands for the state while a volume is read, so that one number says both.
+BELOW_LOQ = -1.0
+
+
+def tumor_volumes(study, closed_only=True, known_mice=None):
+    """Every reading of every tumor, several a day included, in order of reading.
+
+    Columns: mouse (key), number, name, arm, position, tumor (key), side, day (days
+    since the mouse's own day zero), date, state, length_mm and width_mm (mm, as
+    read), volume_mm3 (mm3; missing where the state has none, 0 when not palpable),
+    measured_at. Sessions still open are left out unless `closed_only` is False.
+    `known_mice` is the frame `mice(study)` where there is one already. At most six
+    queries.
+    """
+    fields = ["state", "length_mm", "width_mm", "volume_mm3", "measured_at"]
+    rows = _readings(CaliperMeasurement, study, closed_only)
+    rows = rows.order_by("measured_at", "pk")
+    found = _columns(rows.values_list("session_id", "tumor_id", *fields), 7)
+    frame = _of_tumors(study, found[0], found[1], known_mice)
+    frame["state"] = found[2]
+    for name, values in zip(fields[1:4], found[3:6], strict=True):
+        frame[name] = _numbers(values)
+    frame["measured_at"] = pd.to_datetime(pd.Series(found[6], dtype=object), utc=True)
+    return frame
+
+
+def daily_volumes(study, closed_only=True, known_mice=None):
+    """The volume of every tumor on every day: its last reading of the day.
+
+    Columns: mouse (key), number, name, arm, position, tumor (key), side, day, date,
+    state (missing where there is no volume) and volume_mm3 (mm3, for analysis: 0
+    when not palpable, the floor of 13.5 when palpable below 3 mm, missing when not
+    read; DOMAIN 1.3). At most six queries, and the columns of `tumor_volumes` that
+    are slow to read stay in the database.
+    """
+    rows = _readings(CaliperMeasurement, study, closed_only).order_by()
+    found = _volumes(rows)
+    if _has_repeats(found):
+        found = _newest(_volumes(rows.order_by("measured_at", "pk")))
+    frame = _of_tumors(study, found["session"], found["tumor"], known_mice)
+    return _with_volumes(frame, found["volume_mm3"])
+
+
+def body_weights(study, closed_only=True, known_mice=None):
+    """The body weight of every mouse on every day: its last reading of the day.
+
+    Columns: mouse (key), number, name, arm, position, day, date, weight_g (g,
+    tumor included). At most six queries.
+    """
+    rows = _readings(BodyWeight, study, closed_only).order_by("weighed_at", "pk")
+    found = _columns(rows.values_list("session_id", "mouse_id", "weight_g"), 3)
+    frame = _of_mice(study, found[0], _keys(found[1]), known_mice)
+    frame["weight_g"] = _numbers(found[2])
+    return frame.drop_duplicates(["mouse", "date"], keep="last", ignore_index=True)
+
+
+def _readings(model, study, closed_only):
+    rows = model.objects.of_study(study)
+    return rows.filter(session__closed_at__isnull=False) if closed_only else rows
+
+
+def _volumes(rows):
+    kind = [("session", "i8"), ("tumor", "i8"), ("volume_mm3", "f8")]
+    volume = Case(
+        When(state=PALPABLE_BELOW_LOQ, then=Value(BELOW_LOQ)),
+        default=F("volume_mm3"),
+        # A FloatField would convert each number once more.
+        output_field=Field(),
+    )
+    wanted = rows.values_list("session_id", "tumor_id", volume)
+    return np.fromiter(wanted.iterator(chunk_size=5000), dtype=kind)
+
+
+def _with_volumes(frame, volumes):
+    is_below = volumes == BELOW_LOQ
+    codes = np.where(volumes > 0, 0, np.where(is_below, 2, 1))
+    frame["state"] = pd.Categorical.from_codes(
+        np.where(np.isnan(volumes), -1, codes), STATES_WITH_VOLUME
+    )
+    frame["volume_mm3"] = np.where(is_below, LOQ_MM3, volumes)
+    return frame
+
+
+def _pairs(found):
+    return found["session"] * (found["tumor"].max(initial=0) + 1) + found["tumor"]
+
+
+def _has_repeats(found):
+    pairs = np.sort(_pairs(found))
+    return bool((pairs[1:] == pairs[:-1]).any())
+
+
+def _newest(found):
+    """The last of the rows of each tumor and session; rows come in order of time."""
+    backwards = found[::-1]
+    return backwards[np.unique(_pairs(backwards), return_index=True)[1]]
+
+
+def _of_tumors(study, session_keys, tumor_keys, known):
+    tumors = _columns(
+        Tumor.objects.of_study(study).order_by().values_list("pk", "mouse_id", "side"),
+        3,
+    )
+    place = pd.Index(_keys(tumors[0])).get_indexer(_keys(tumor_keys))
+    frame = _of_mice(study, session_keys, _keys(tumors[1])[place], known)
+    frame.insert(5, "tumor", _keys(tumor_keys))
+    frame.insert(6, "side", pd.Categorical(tumors[2]).take(place))
+    return frame
+
+
+def _of_mice(study, session_keys, mouse_keys, known):
+    """What is known of the mouse and the day of each reading."""
+    known = mice(study) if known is None else known
+    place = known.index.get_indexer(mouse_keys)
+    dates = _session_dates(study, session_keys)
+    frame = known[["number", "name", "arm", "position"]].take(place)
+    frame = frame.reset_index(names="mouse")
+    day_zero = known["day_zero"].to_numpy()[place]
+    frame["day"] = _whole_days(dates - day_zero)
+    frame["date"] = dates
+    return frame
+
+
+def _session_dates(study, session_keys):
+    sessions = _columns(
+        Session.objects.of_study(study).order_by().values_list("pk", "held_on"), 2
+    )
+    place = pd.Index(_keys(sessions[0])).get_indexer(_keys(session_keys))
+    held = np.array(sessions[1], dtype="datetime64[D]").astype("datetime64[s]")
+    return held[place]
+
+
+def _whole_days(spans):
+    days = spans / np.timedelta64(1, "D")
+    return days if np.isnan(days).any() else days.astype(np.int64)
+
+
+def _columns(rows, count):
+    rows = list(rows)
+    return list(zip(*rows, strict=True)) if rows else [()] * count
+
+
+def _keys(values):
+    return np.array(values, dtype=np.int64)
+
+
+def _numbers(values):
+    return np.array(
+        [np.nan if value is None else float(value) for value in values], dtype=float
+    )

@@ -1,0 +1,33 @@
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from xenograft.study.querysets import StudyQuerySet
+
+
+class ReadingQuerySet(StudyQuerySet):
+    """Readings of sessions: of calipers and of balances."""
+
+    def before(self, day):
+        return self.filter(session__held_on__lt=day)
+
+    def in_closed_sessions(self):
+        return self.filter(session__closed_at__isnull=False)
+
+    def newest(self, count, key):
+        """The last `count` readings of each `key`; `place` 1 is the newest."""
+        place = Window(
+            RowNumber(),
+            partition_by=F(key),
+            order_by=["-session__held_on", "-pk"],
+        )
+        return self.annotate(place=place).filter(place__lte=count)
+
+
+class CaliperQuerySet(ReadingQuerySet):
+    def newest_per_tumor(self):
+        return self.newest(1, "tumor")
+
+
+class WeightQuerySet(ReadingQuerySet):
+    def newest_per_mouse(self):
+        return self.newest(1, "mouse")

@@ -1,0 +1,171 @@
+"""One line of the grid of a session, and the lines of one cage."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+
+from xenograft.analysis.volume import MEASURED, STATES
+from xenograft.measurement.actions.grid import CHANGED, Problem
+from xenograft.measurement.corrections import in_words, name_of
+from xenograft.measurement.entry import BODY_CONDITIONS, ULCERATION_GRADES
+
+STATE_CHOICES = tuple(
+    ("" if state == MEASURED else state, label) for state, label in STATES
+)
+
+
+def _graded(name, grades):
+    texts = [f"{float(grade):g}" for grade in grades]
+    return (("", name), *((text, f"{name} {text}") for text in texts))
+
+
+ULCERATION_CHOICES = _graded("Ulc", ULCERATION_GRADES)
+CONDITION_CHOICES = _graded("BCS", BODY_CONDITIONS)
+
+
+@lru_cache(maxsize=64)
+def _options(choices, chosen):
+    """The options of a select: drawn once, for hundreds of rows."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, mark_safe(" selected") if value == chosen else "", label)
+            for value, label in choices
+        ),
+    )
+
+
+@dataclass
+class Row:
+    """One line: a tumor, and on the first line of a mouse its weight and signs."""
+
+    mouse: object
+    tumor: object
+    is_first: bool
+    reading: object = None
+    earlier: list = field(default_factory=list)
+    before: object = None
+    cells: dict = field(default_factory=dict)
+    problem: Problem = None
+    is_again: bool = False
+    weight: object = None
+    earlier_weights: list = field(default_factory=list)
+    weight_cells: dict = field(default_factory=dict)
+    weight_problem: Problem = None
+    weight_change_percent: float = None
+    signs: list = field(default_factory=list)
+    sign_cells: dict = field(default_factory=dict)
+    corrections: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+    @property
+    def name(self):
+        """As an input is called: Mouse 24, or Mouse 24 left of a bilateral one."""
+        if self.tumor is None or len(self.mouse.tumors.all()) < 2:
+            return str(self.mouse)
+        return f"{self.mouse} {self.tumor.get_side_display()}"
+
+    @property
+    def state_options(self):
+        return _options(STATE_CHOICES, self.cells["s"])
+
+    @property
+    def ulceration_options(self):
+        return _options(ULCERATION_CHOICES, self.sign_cells["u"])
+
+    @property
+    def condition_options(self):
+        return _options(CONDITION_CHOICES, self.sign_cells["c"])
+
+    @property
+    def other_signs(self):
+        """Signs of the day beside those that have a field of their own."""
+        return [s for s in self.signs if s.sign not in ("ULCERATION", "BODY_CONDITION")]
+
+    @property
+    def key(self):
+        return f"t{self.tumor.pk}" if self.tumor else f"m{self.mouse.pk}"
+
+    @property
+    def is_saved(self):
+        return self.reading is not None and not self.problem and not self.is_again
+
+    @property
+    def is_complete(self):
+        return (self.reading if self.tumor else self.weight) is not None
+
+    @property
+    def sentences(self):
+        """What is wrong with the cells of this row, in order."""
+        problems = [self.problem, self.weight_problem]
+        return [text for p in problems if p for text in p.errors.values()]
+
+    @property
+    def errors(self):
+        problems = [self.problem, self.weight_problem]
+        return {cell for p in problems if p for cell in p.errors}
+
+    @property
+    def question(self):
+        return self._question(self.problem, self.reading)
+
+    @property
+    def weight_question(self):
+        return self._question(self.weight_problem, self.weight)
+
+    def _question(self, problem, saved):
+        if not problem or not problem.ask or saved is None:
+            return None
+        person = getattr(saved, "weighed_by", None) or getattr(
+            saved, "measured_by", None
+        )
+        at = getattr(saved, "weighed_at", None) or getattr(saved, "measured_at", None)
+        return {
+            "saved": in_words(saved),
+            "who": name_of(person),
+            "at": at,
+            "is_changed": problem.ask == CHANGED,
+        }
+
+    @property
+    def earlier_in_words(self):
+        """[(words, volume in mm³ or None, when)] of what was read before, that day."""
+        earlier = [*self.earlier, *([self.reading] if self.is_again else [])]
+        return [(in_words(r), r.volume_mm3, r.measured_at) for r in earlier] + [
+            (in_words(w), None, w.weighed_at) for w in self.earlier_weights
+        ]
+
+    @property
+    def change_percent(self):
+        if not (self.is_saved and self.before and self.before.volume_mm3):
+            return None
+        if self.reading.volume_mm3 is None:
+            return None
+        return 100 * (self.reading.volume_mm3 / self.before.volume_mm3 - 1)
+
+    @property
+    def level(self):
+        """The worst that is said under the row: danger, warn, plain or ""."""
+        levels = {note.level for note in self.notes}
+        if self.sentences or self.question or self.weight_question:
+            levels.add("error")
+        tones = {"error": "danger", "warn": "warn", "notice": "plain"}
+        return next((tones[level] for level in tones if level in levels), "")
+
+
+@dataclass
+class Cage:
+    cage: object
+    rows: list
+
+    @property
+    def summary(self):
+        mice = {row.mouse.pk for row in self.rows}
+        done = len(mice - {row.mouse.pk for row in self.rows if not row.is_complete})
+        count = f"{len(mice)} mouse" if len(mice) == 1 else f"{len(mice)} mice"
+        progress = "all measured" if done == len(mice) else f"{done} measured"
+        place = self.cage.rack_position if self.cage else ""
+        return " · ".join(part for part in (place, count, done and progress) if part)

@@ -1,0 +1,161 @@
+"""Mice, their values and their limits as frames, of any number of studies at once."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+from django.db.models import Field, Min, OuterRef, Subquery
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from xenograft.implantation.days import day_zeros_of
+from xenograft.implantation.models import Mouse
+from xenograft.measurement.models import (
+    BodyWeight,
+    CaliperMeasurement,
+    ClinicalSign,
+    Session,
+)
+from xenograft.study.models import Limit, Study
+
+_LIMIT = {
+    "study": "study_id",
+    "limit": "pk",
+    "version": "version",
+    "kind": "kind",
+    "basis": "basis",
+    "purpose": "purpose",
+    "warning_level": "warning_level",
+    "hold_level": "hold_level",
+    "action_level": "action_level",
+    "duration_hours": "duration_hours",
+}
+_LEVELS = ["warning_level", "hold_level", "action_level"]
+
+
+def mice_of(mice):
+    """One row per mouse of a queryset, indexed by its key. At most five queries.
+
+    Columns: study (key), number, interval_days (the longest time between two
+    measurements), implanted_on, left_on and day_zero (dates or missing), and
+    is_watched (the newest note of the mouse asks for daily checks).
+    """
+    fields = {
+        "mouse": "pk",
+        "study": "study_id",
+        "number": "number",
+        "interval_days": "study__measure_every_max_days",
+        "left_on": "disposition__left_on",
+        "implanted_on": "first_implant_on",
+        "is_watched": "asks_daily",
+    }
+    last_note = Mouse.welfare_notes.rel.related_model.objects.filter(
+        mouse=OuterRef("pk")
+    ).order_by("-written_at", "-pk")
+    rows = mice.order_by("study__code", "number").annotate(
+        first_implant_on=Min("tumors__implanted_on"),
+        asks_daily=Subquery(last_note.values("asks_daily")[:1]),
+    )
+    frame = pd.DataFrame.from_records(
+        rows.values_list(*fields.values()), columns=list(fields)
+    ).set_index("mouse")
+    zeros = day_zeros_of(Study.objects.filter(pk__in=frame["study"].unique().tolist()))
+    frame["is_watched"] = frame["is_watched"].fillna(False).astype(bool)
+    frame["day_zero"] = [zeros.get(mouse) for mouse in frame.index]
+    dates = ["implanted_on", "left_on", "day_zero"]
+    frame[dates] = frame[dates].apply(pd.to_datetime)
+    return frame.astype({"study": "int64", "interval_days": "int64"})
+
+
+def readings(mice):
+    """Every reading of a queryset of mice, in order of time. Two queries.
+
+    Columns: mouse, tumor (keys), date, measured_at (UTC), state, length_mm, width_mm
+    (mm) and volume_mm3 (mm3, missing where the state has none).
+    """
+    rows = CaliperMeasurement.objects.filter(tumor__mouse__in=mice)
+    names = ["tumor", "mouse", "state", "length_mm", "width_mm", "volume_mm3"]
+    found = rows.order_by("session__held_on", "measured_at", "pk").values_list(
+        "session_id",
+        "measured_at",
+        "tumor_id",
+        "tumor__mouse_id",
+        "state",
+        _number("length_mm"),
+        _number("width_mm"),
+        _number("volume_mm3"),
+    )
+    frame = _dated(found, ["measured_at", *names])
+    return frame.astype({"tumor": "int64"} | dict.fromkeys(names[3:], float))
+
+
+def weights(mice):
+    """Every body weight of a queryset of mice, in order of time. Two queries.
+
+    Columns: mouse, date, weighed_at (UTC), weight_g (g). The last of a day only.
+    """
+    rows = BodyWeight.objects.filter(mouse__in=mice)
+    found = rows.order_by("session__held_on", "weighed_at", "pk").values_list(
+        "session_id", "weighed_at", "mouse_id", _number("weight_g")
+    )
+    frame = _dated(found, ["weighed_at", "mouse", "weight_g"])
+    frame = frame.astype({"weight_g": float})
+    return frame.drop_duplicates(["mouse", "date"], keep="last", ignore_index=True)
+
+
+def signs(mice):
+    """Every clinical sign of a queryset of mice, in order of time. Two queries.
+
+    Columns: mouse, date, observed_at (UTC), sign, grade. What was written down on a
+    later day than its session counts from noon of the session.
+    """
+    rows = ClinicalSign.objects.filter(mouse__in=mice)
+    found = rows.order_by("session__held_on", "observed_at", "pk").values_list(
+        "session_id", "observed_at", "mouse_id", "sign", _number("grade")
+    )
+    frame = _dated(found, ["observed_at", "mouse", "sign", "grade"])
+    zone = timezone.get_current_timezone()
+    local = frame["observed_at"].dt.tz_convert(zone).dt.tz_localize(None)
+    noon = (frame["date"] + dt.timedelta(hours=12)).dt.tz_localize(zone)
+    is_of_day = local.dt.normalize() == frame["date"]
+    at = frame["observed_at"].where(is_of_day, noon.dt.tz_convert("UTC"))
+    return frame.assign(observed_at=at).astype({"grade": float})
+
+
+def limits_of(mice):
+    """The limits that count now in the studies of a queryset of mice. One query."""
+    rows = Limit.objects.current().filter(study__in=mice.order_by().values("study"))
+    frame = pd.DataFrame.from_records(
+        rows.values_list(*_LIMIT.values()), columns=list(_LIMIT)
+    )
+    return frame.astype({"study": "int64"} | dict.fromkeys(_LEVELS, float))
+
+
+def _number(field):
+    # Cast to a FloatField would call a converter for each value.
+    return Cast(field, output_field=_Double())
+
+
+class _Double(Field):
+    """A number in double precision, as the database hands it over."""
+
+    def db_type(self, connection):
+        return "double precision"
+
+
+def _dated(rows, names):
+    """A frame of rows that begin with a session: its date instead, and instants."""
+    frame = pd.DataFrame.from_records(
+        list(rows.iterator(chunk_size=5000)), columns=["session", *names]
+    )
+    dates = dict(
+        Session.objects.filter(pk__in=frame["session"].unique().tolist()).values_list(
+            "pk", "held_on"
+        )
+    )
+    held = np.array(list(dates.values()), dtype="datetime64[ns]")
+    days = pd.Series(held, index=pd.Index(list(dates), dtype="int64"))
+    frame["date"] = days.reindex(frame["session"]).array
+    at = names[0]
+    frame[at] = pd.to_datetime(frame[at], utc=True)
+    return frame.drop(columns="session").astype({"mouse": "int64"})

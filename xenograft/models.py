@@ -1,0 +1,98 @@
+"""The register: Django looks for tables here, so each room's models are named."""
+
+from xenograft.dosing.models import (
+    Agent,
+    ClosedDay,
+    Dose,
+    Hold,
+    Preparation,
+    Regimen,
+)
+from xenograft.endpoint.models import (
+    Alert,
+    AlertMessage,
+    Disposition,
+    EndpointDraft,
+    ExcisedTumor,
+    Photo,
+    Recheck,
+    WelfareNote,
+)
+from xenograft.export.models import StudyImport
+from xenograft.growth.models import EnrollmentDecision
+from xenograft.history.models import Change, Context
+from xenograft.implantation.models import Cage, Mouse, Tumor
+from xenograft.measurement.models import (
+    BodyWeight,
+    CaliperMeasurement,
+    ClinicalSign,
+    Session,
+)
+from xenograft.randomization.models import (
+    ArmView,
+    Assignment,
+    DrawPlan,
+    Randomization,
+)
+from xenograft.samples.models import (
+    Aliquot,
+    AssayRun,
+    CollectionPlan,
+    PlannedMouse,
+    Readout,
+    Specimen,
+)
+from xenograft.study.models import (
+    Arm,
+    EndingRule,
+    Limit,
+    LimitAmendment,
+    Membership,
+    Study,
+    TumorModel,
+)
+
+__all__ = [
+    "Agent",
+    "Alert",
+    "AlertMessage",
+    "Aliquot",
+    "Arm",
+    "ArmView",
+    "AssayRun",
+    "Assignment",
+    "BodyWeight",
+    "Cage",
+    "CaliperMeasurement",
+    "Change",
+    "ClinicalSign",
+    "ClosedDay",
+    "CollectionPlan",
+    "Context",
+    "Disposition",
+    "Dose",
+    "DrawPlan",
+    "EndingRule",
+    "EndpointDraft",
+    "EnrollmentDecision",
+    "ExcisedTumor",
+    "Hold",
+    "Limit",
+    "LimitAmendment",
+    "Membership",
+    "Mouse",
+    "Photo",
+    "PlannedMouse",
+    "Preparation",
+    "Randomization",
+    "Readout",
+    "Recheck",
+    "Regimen",
+    "Session",
+    "Specimen",
+    "Study",
+    "StudyImport",
+    "Tumor",
+    "TumorModel",
+    "WelfareNote",
+]

@@ -1,0 +1,50 @@
+import django_tables2 as tables
+from django.utils.html import format_html
+
+from xenograft.templatetags.xenograft import grams, volume
+
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+
+
+class CandidateTable(tables.Table):
+    mouse = tables.Column("Mouse", accessor="mouse__number")
+    volume_mm3 = tables.Column("mm³", empty_values=(), attrs=NUMBER)
+    weight_g = tables.Column("g", empty_values=(), attrs=NUMBER)
+
+    class Meta:
+        orderable = False
+        attrs = {"class": "table", "aria-label": "Eligible mice"}
+        empty_text = "None."
+
+    def render_mouse(self, value, record):
+        return format_html(
+            '<b>{}</b> <span class="muted">{}</span>', value, record.mouse.cage or ""
+        )
+
+    def render_volume_mm3(self, value):
+        return volume(value)
+
+    def render_weight_g(self, value):
+        return grams(value)
+
+
+class ExcludedTable(CandidateTable):
+    why = tables.Column("Reason")
+
+    class Meta(CandidateTable.Meta):
+        attrs = {"class": "table", "aria-label": "Mice that are not eligible"}
+
+    def render_why(self, value):
+        return value[:1].upper() + value[1:]
+
+
+class AllocationTable(tables.Table):
+    mouse = tables.Column("Mouse", accessor="mouse__number")
+    cage = tables.Column("Cage", accessor="mouse__cage__name", default="—")
+    arm = tables.Column("Arm")
+    bottle = tables.Column("Bottle", accessor="arm__bottle_code")
+    block = tables.Column("Block", attrs=NUMBER, default="—")
+
+    class Meta:
+        orderable = False
+        attrs = {"class": "table", "aria-label": "Allocation"}

@@ -1,0 +1,252 @@
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import mark_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from xenograft.analysis import allocation
+from xenograft.analysis.figures import render as rendering
+from xenograft.analysis.figures import strips
+from xenograft.growth.cohort import REASONS, Cohort
+from xenograft.randomization import actions, draw, frames, report
+from xenograft.randomization.forms import ConfirmForm, LookForm, PlanForm
+from xenograft.randomization.models import (
+    ArmView,
+    Assignment,
+    DrawPlan,
+    Randomization,
+)
+from xenograft.randomization.tables import (
+    AllocationTable,
+    CandidateTable,
+    ExcludedTable,
+)
+from xenograft.study.access import study_for
+from xenograft.study.actions import Refused
+from xenograft.study.roles import Access, Role
+
+
+@require_http_methods(["GET", "POST"])
+def randomize(request, code):
+    study = study_for(request.user, code, "randomize")
+    if study.has_randomization:
+        return _to_the_record(request, study, request.method == "GET")
+    form = ConfirmForm(request.POST or None, study=study, person=request.user)
+    if form.is_valid():
+        try:
+            return _drawn(request, study, form)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return render(request, "randomization/randomize.html", _plan(study, form))
+
+
+def _drawn(request, study, form):
+    try:
+        _, is_new = actions.randomize(
+            study=study, by=request.user, based_on=form.cleaned_data["based_on"]
+        )
+    except IntegrityError:
+        is_new = False
+    return _to_the_record(request, study, is_new)
+
+
+def _to_the_record(request, study, is_expected):
+    if not is_expected:
+        messages.info(request, "This study was randomized already. This is that draw.")
+    return redirect("randomization:record", study.code)
+
+
+def _plan(study, form):
+    cohort, arms = Cohort(study), list(study.arms.order_by("position"))
+    plan = DrawPlan.objects.filter(study=study).first()
+    inputs, problem = actions.inputs_or_problem(study, cohort, arms, plan)
+    places = sum(arm.planned_count for arm in arms)
+    return {
+        "study": study,
+        "form": form,
+        "cohort": cohort,
+        "arms": arms,
+        "plan": plan,
+        "problem": problem,
+        "based_on": draw.sha256_of(inputs) if inputs else "",
+        "places": places,
+        "drawn_count": min(places, len(cohort.eligible)),
+        "surplus_count": max(0, len(cohort.eligible) - places),
+        "eligible": CandidateTable(cohort.eligible),
+        "excluded": ExcludedTable(cohort.excluded),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request, code):
+    """Choose the method and commit a seed, before the list of mice is drawn from."""
+    study = study_for(request.user, code, "randomize")
+    if study.has_randomization:
+        return _to_the_record(request, study, request.method == "GET")
+    if not study.is_open_for_values:
+        raise PermissionDenied(f"How {study.code} is drawn can no longer be changed.")
+    there = DrawPlan.objects.filter(study=study).first()
+    form = PlanForm(request.POST or None, instance=there, study=study)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data.get("reason", "")
+            actions.commit(plan=form.save(commit=False), by=request.user, reason=reason)
+            messages.success(request, "The method is fixed and a seed is committed.")
+            return redirect("randomization:randomize", study.code)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return render(request, "randomization/plan.html", {"study": study, "form": form})
+
+
+@require_safe
+def feasibility(request, code):
+    """What the draw will promise: a part of the page, as it may take seconds."""
+    study = study_for(request.user, code, "randomize")
+    cohort, arms = Cohort(study), list(study.arms.order_by("position"))
+    plan = DrawPlan.objects.filter(study=study).first()
+    inputs, problem = actions.inputs_or_problem(study, cohort, arms, plan)
+    context = {"study": study, "plan": plan, "problem": problem}
+    if inputs:
+        try:
+            context["found"] = allocation.feasibility(inputs["document"])
+            context["one_block"] = draw.is_one_block(inputs["document"])
+        except allocation.Refusal as refusal:
+            context["problem"] = str(refusal)
+    return render(request, "randomization/_feasibility.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def record(request, code):
+    """The record of the draw. The arm of each mouse is shown when asked, and kept."""
+    study, made = _made(request, code)
+    if made is None and study.access.can["randomize"]:
+        return redirect("randomization:randomize", study.code)
+    if made is None:
+        raise Http404(f"{study.code} is not randomized yet.")
+    form = LookForm(request.POST or None)
+    context = {"study": study, "repeats": _repeated(request, made), "look": form}
+    if form.is_valid():
+        actions.look(study=study, by=request.user, **form.cleaned_data)
+        places = Assignment.objects.filter(randomization=made)
+        places = places.select_related("mouse__cage", "arm").order_by("mouse__number")
+        context["allocation"] = AllocationTable(places)
+    return render(request, "randomization/record.html", {**context, **_told(made)})
+
+
+def _made(request, code):
+    study = study_for(request.user, code)
+    if not study.access.sees_arms:
+        raise PermissionDenied(
+            f"The arms of {study.code} are hidden from you. Ask the study director."
+        )
+    rows = Randomization.objects.of_study(study)
+    return study, rows.select_related("study", "randomized_by").first()
+
+
+@require_safe
+def record_file(request, code):
+    """The record as the verifier reads it: canonical JSON with the seed.
+
+    An imported allocation has what the import kept.
+    """
+    study, made = _made(request, code)
+    if made is None:
+        raise Http404(f"{study.code} has no record of a draw.")
+    about = {**made.result.get("record", made.result), "seed": made.seed_hex}
+    return _attached(
+        allocation.canonical(about), "application/json", f"{study.code}_draw.json"
+    )
+
+
+@require_safe
+def verifier(request, code):
+    """The second program that repeats a draw, as one file to download."""
+    study_for(request.user, code)
+    text = Path(allocation.__file__).with_name("verifier.py").read_text("utf-8")
+    return _attached(text, "text/x-python; charset=utf-8", "verify_draw.py")
+
+
+def _attached(text, content_type, name):
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type=content_type, headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+def unmask(request, code, number):
+    """The arm of one mouse in an emergency; the others stay masked."""
+    study = study_for(request.user, code, "unmask")
+    mice = study.mice.select_related("assignment__arm")
+    mouse = get_object_or_404(mice, number=number)
+    form = LookForm(request.POST or None)
+    context = {"study": study, "mouse": mouse, "form": form}
+    if form.is_valid():
+        actions.look(study=study, by=request.user, mouse=mouse, **form.cleaned_data)
+        assignment = getattr(mouse, "assignment", None)
+        context["is_shown"], context["arm"] = True, assignment and assignment.arm
+    return render(request, "randomization/unmask.html", context)
+
+
+def _told(made):
+    """What the record says: balance, who was left out, who looked."""
+    rows = frames.balance_rows(made)
+    arms = Assignment.objects.filter(randomization=made).values_list("arm", flat=True)
+    return {
+        "record": made,
+        "rows": rows,
+        "strip": _strip(made, rows),
+        "volume_difference": frames.largest_difference_percent(rows, "volume"),
+        "weight_difference": frames.largest_difference_percent(rows, "weight"),
+        "differences": frames.differences(made),
+        "left_out": _left_out(made),
+        "mice_count": len(arms),
+        "arm_count": len(set(arms)),
+        "people": _people(made.study),
+        "views": ArmView.objects.of_study(made.study).select_related(
+            "viewed_by", "mouse"
+        ),
+        "report": report.arrive(made, rows),
+    }
+
+
+def _strip(made, rows):
+    """The volumes of each arm at the draw, one mark per mouse; no names of mice."""
+    frame = frames.at_the_draw(made)
+    if frame.empty:
+        return ""
+    names = {row["name"]: row["name"] for row in rows}
+    svg = rendering.to_svg(
+        strips.strips(frame, names, y_label="Volume at the draw, mm³")
+    )
+    # Written by matplotlib, which escapes the names in it.
+    return mark_safe(rendering.inline_svg(svg, "strip-caption"))  # noqa: S308
+
+
+def _repeated(request, made):
+    """True or False when the draw was asked to be repeated, None when it was not."""
+    if "repeat" not in request.GET or not made.seed_hex:
+        return None
+    return actions.repeats(made)
+
+
+def _left_out(made):
+    excluded = [
+        (row["mouse"], row["note"] or REASONS[row["reason"]])
+        for row in made.inputs.get("excluded", [])
+    ]
+    surplus = [
+        (row["mouse"], REASONS[row["reason"]]) for row in made.result.get("surplus", [])
+    ]
+    return sorted(excluded + surplus)
+
+
+def _people(study):
+    """(person, their roles, whether they see arms), directors first."""
+    found = {}
+    for member in study.memberships.select_related("person"):
+        found.setdefault(member.person, []).append(member.role)
+    rows = [(person, Access(roles)) for person, roles in found.items()]
+    return sorted(rows, key=lambda row: Role.DIRECTOR not in row[1].roles)

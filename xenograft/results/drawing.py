@@ -1,0 +1,143 @@
+"""One figure of a study: its points, its drawing and the words beside it."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from xenograft.analysis.figures import arm_panels, growth_curves, mouse_curves
+from xenograft.results import frames, words
+from xenograft.study.models import Limit
+
+VALUES = {
+    "linear": "volume_mm3",
+    "relative": "relative_volume",
+    "log": "log_volume_mm3",
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """`points` are exactly what `draw(width_mm=...)` draws, one row each."""
+
+    points: object
+    draw: object
+    curves: object
+    arms: dict
+    caption: str
+    heading: str
+    value: str
+    is_means: bool = True
+
+    @property
+    def about(self):
+        """Which mice and sessions, in one sentence."""
+        return words.sessions(self.curves)
+
+    @property
+    def is_empty(self):
+        return not len(self.points)
+
+
+def drawing(study, options, arms):
+    """The drawing of a study for a choice of options; `arms` is position -> name."""
+    return MAKERS[options.fig](study, options, arms)
+
+
+def _mean(study, options, arms):
+    curves, arms = _chosen(frames.tumor_curves(study), options, arms)
+    means = frames.means(curves, study, VALUES[options.scale], options.leave)
+    means = _with_error(means, options.err)
+    scale = "log" if options.scale == "log" else "linear"
+    draw = partial(
+        growth_curves.mean_curves,
+        means,
+        arms,
+        scale=scale,
+        limits=_volume_limits(study, options),
+        y_label=words.volume_label(options),
+        x_label=words.DAYS[curves.anchor],
+    )
+    points = _points(means, scale)
+    caption = words.mean_caption(options, curves, points)
+    heading = words.heading(options)
+    return Drawing(points, draw, curves, arms, caption, heading, VALUES[options.scale])
+
+
+def _weight(study, options, arms):
+    curves, arms = _chosen(frames.weight_curves(study), options, arms)
+    means = frames.means(curves, study, "change_pct", options.leave)
+    means = _with_error(means, options.err)
+    draw = partial(
+        growth_curves.weight_curves,
+        means,
+        arms,
+        limits=_weight_limits(study, options),
+        y_label=words.weight_label(options),
+        x_label=words.DAYS[curves.anchor],
+    )
+    points = _points(means)
+    caption = words.weight_caption(options, curves, points)
+    heading = words.heading(options)
+    return Drawing(points, draw, curves, arms, caption, heading, "change_pct")
+
+
+def _mice(study, options, arms):
+    curves, arms = _chosen(frames.tumor_curves(study), options, arms)
+    value = VALUES[options.scale]
+    draw = partial(
+        DRAWN[options.fig],
+        curves.values,
+        arms,
+        endings=frames.endings(curves),
+        scale="log" if options.scale == "log" else "linear",
+        limits=_volume_limits(study, options),
+        y_label=words.volume_label(options),
+        x_label=words.DAYS[curves.anchor],
+        value=value,
+    )
+    points = curves.values.dropna(subset=value).sort_values(["mouse", "day"])
+    caption = words.mice_caption(options, curves)
+    heading = words.heading(options)
+    return Drawing(points, draw, curves, arms, caption, heading, value, is_means=False)
+
+
+DRAWN = {"mice": mouse_curves.mouse_curves, "arms": arm_panels.arm_panels}
+MAKERS = {"mean": _mean, "mice": _mice, "arms": _mice, "weight": _weight}
+
+
+def _chosen(curves, options, arms):
+    """The curves of the chosen arms, and the names of all; before the draw one."""
+    if not curves.is_randomized:
+        return curves, {frames.POOLED: "All mice"}
+    return curves.of_arms(options.arms) if options.arms else curves, arms
+
+
+def _points(means, scale="linear"):
+    """The drawn points with the length of their error bar (on a log scale a factor)."""
+    points = growth_curves.drawn_points(means, scale)
+    if scale == "log":
+        return points.assign(error=points["high"] / points["value"])
+    return points.assign(error=points["high"] - points["value"])
+
+
+def _with_error(means, error):
+    """The standard deviation in the place of its standard error, where chosen."""
+    if error == "sem":
+        return means
+    log_sd = means["log_sem"] * means["n"] ** 0.5
+    return means.assign(sem=means["sd"], log_sem=log_sd)
+
+
+def _volume_limits(study, options):
+    if options.scale == "relative" or options.lines == "off":
+        return []
+    limits = Limit.objects.of_study(study).current().filter(kind=Limit.Kind.VOLUME)
+    own = sorted(limits, key=lambda limit: limit.action_level)
+    # The lower of the study's and the humane limit ends a curve.
+    return [words.volume_limit(limit) for limit in own[:1]]
+
+
+def _weight_limits(study, options):
+    if options.lines == "off":
+        return []
+    limits = Limit.objects.of_study(study).current().filter(kind=Limit.Kind.WEIGHT_LOSS)
+    return [words.weight_limit(limit) for limit in limits]

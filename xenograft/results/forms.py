@@ -1,0 +1,112 @@
+"""What a person may choose on the page of curves; the choice is in the address."""
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django import forms
+
+from xenograft.analysis.arm_means import (
+    AVAILABLE_CASE,
+    LOCF,
+    STOP_AT_FIRST_LOSS,
+    STOP_AT_FRACTION,
+)
+
+FIGURES = [
+    ("mean", "Mean of each arm"),
+    ("mice", "Every mouse"),
+    ("arms", "By arm"),
+    ("weight", "Body weight"),
+]
+SCALES = [("linear", "mm³"), ("relative", "relative to D0"), ("log", "log scale")]
+ERRORS = [("sem", "standard error (SEM)"), ("sd", "standard deviation (SD)")]
+LEAVE_RULES = [
+    (STOP_AT_FRACTION, "stop below half of an arm"),
+    (STOP_AT_FIRST_LOSS, "stop at the first loss"),
+    (LOCF, "carry forward (biased)"),
+    (AVAILABLE_CASE, "survivors (misleading)"),
+]
+LINES = [("on", "shown"), ("off", "left out")]
+# Figures with a line for each mouse: no error bars, no rule for means.
+OF_MICE = ("mice", "arms")
+WORDS = {
+    "fig": "a figure",
+    "scale": "a scale",
+    "err": "an error bar",
+    "leave": "a rule for mice that leave",
+    "lines": "a choice of limit lines",
+    "arms": "an arm of this study",
+}
+
+
+CHOICES = ("fig", "scale", "err", "leave", "lines")
+
+
+@dataclass(frozen=True)
+class Options:
+    """One choice of figure, scale, error bars, rule, lines and arms (positions)."""
+
+    fig: str = "mean"
+    scale: str = "linear"
+    err: str = "sem"
+    leave: str = STOP_AT_FRACTION
+    lines: str = "on"
+    arms: tuple[int, ...] = ()
+
+    def query(self, **changes):
+        """The address's query for this choice, what is usual left out."""
+        usual, own = Options(), replace(self, **changes)
+        chosen = {
+            name: getattr(own, name)
+            for name in CHOICES
+            if getattr(own, name) != getattr(usual, name)
+        }
+        if own.arms:
+            chosen["arms"] = ",".join(map(str, own.arms))
+        return urlencode(chosen, safe=",")
+
+    @property
+    def is_of_mice(self):
+        return self.fig in OF_MICE
+
+
+class CurvesForm(forms.Form):
+    fig = forms.ChoiceField(choices=FIGURES, widget=forms.HiddenInput)
+    scale = forms.ChoiceField(choices=SCALES, widget=forms.HiddenInput)
+    err = forms.ChoiceField(choices=ERRORS, label="Error bars")
+    leave = forms.ChoiceField(choices=LEAVE_RULES, label="When mice leave an arm")
+    lines = forms.ChoiceField(choices=LINES, label="Limit lines")
+    arms = forms.TypedMultipleChoiceField(
+        coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, data, *, arms):
+        super().__init__(data)
+        self.fields["arms"].choices = list(arms.items())
+
+
+def read(query, arms):
+    """(Options, form, sentences) of a query; what is unknown there is left out.
+
+    `arms` is position -> name. Each sentence names a value that was not understood
+    and says what is shown instead.
+    """
+    usual = Options()
+    given = {name: query.get(name) or getattr(usual, name) for name in CHOICES}
+    given["arms"] = [
+        part for part in ",".join(query.getlist("arms")).split(",") if part
+    ]
+    form = CurvesForm(given, arms=arms)
+    notes = (
+        [] if form.is_valid() else [_note(name, given[name]) for name in form.errors]
+    )
+    known = {name: form.cleaned_data.get(name, getattr(usual, name)) for name in given}
+    known["arms"] = () if len(set(known["arms"])) == len(arms) else known["arms"]
+    options = Options(**{**known, "arms": tuple(sorted(set(known["arms"])))})
+    shown = {**known, "arms": options.arms or list(arms)}
+    return options, CurvesForm(shown, arms=arms), notes
+
+
+def _note(name, value):
+    typed = ",".join(value) if isinstance(value, list) else value
+    return f"“{typed[:40]}” is not {WORDS[name]}. The usual choice is shown."

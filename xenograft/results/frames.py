@@ -1,0 +1,141 @@
+"""What the curves of a study rest on: one row per mouse and day."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+import numpy as np
+import pandas as pd
+
+from xenograft.analysis import growth
+from xenograft.analysis.arm_means import arm_means
+from xenograft.analysis.figures.mouse_curves import ENDPOINT, FOUND_DEAD
+from xenograft.analysis.volume import positive_volumes
+from xenograft.history.models import Change
+from xenograft.implantation.frames import mice
+from xenograft.measurement.frames import body_weights, daily_volumes
+from xenograft.randomization.models import Randomization
+
+POOLED = 0
+MOST_KEPT = 16
+REACHED = ["TUMOR_SIZE", "ULCERATION", "HUMANE_TUMOR", "HUMANE_TOXICITY"]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """`values` has one row per mouse and day; `mice` is the frame of all mice."""
+
+    values: pd.DataFrame
+    mice: pd.DataFrame
+
+    @property
+    def anchor(self):
+        """What day 0 is: FIRST_DOSE, RANDOMIZATION or IMPLANTATION."""
+        return self.mice.attrs["anchor"]
+
+    @cached_property
+    def is_randomized(self):
+        return bool((self.mice["position"] > 0).any())
+
+    @cached_property
+    def drawn_mice(self):
+        """The mice that may be drawn: the randomized ones, if any are."""
+        return self.mice[self.mice["position"] > 0] if self.is_randomized else self.mice
+
+    def of_arms(self, arms):
+        """The same for the chosen arms (positions) only."""
+        return replace(self, values=self.values[self.values["arm"].isin(arms)])
+
+
+def tumor_curves(study):
+    """Tumor burden of each mouse and day, summed over its masses.
+
+    Kept in memory until the history of the study has another change.
+
+    Columns of `values`: mouse (key), arm (position, 0 for all mice before
+    randomization), day, volume_mm3 (mm3), relative_volume (V / V0, a gap without a
+    baseline), log_volume_mm3 (mm3, raised to the floor of 13.5) and is_lower_bound.
+    In a randomized study from the baseline on. At most seven queries.
+    """
+    return kept(_tumor_curves, study, Change.objects.of_study(study).stamp())
+
+
+def _tumor_curves(study):
+    known = mice(study)
+    volumes = daily_volumes(study, known_mice=known)
+    values = growth.burden(volumes.assign(arm=volumes["position"]))
+    values["relative_volume"] = growth.relative_volume(values, growth.baseline(values))
+    values["log_volume_mm3"] = positive_volumes(values["volume_mm3"])
+    return _since_baseline(Curves(values, known))
+
+
+def weight_curves(study):
+    """Change of body weight of each mouse and day, in percent of day 0.
+
+    Columns of `values`: mouse, arm (position), day, weight_g (g) and change_pct
+    (percent, tumor included). Otherwise as `tumor_curves`.
+    """
+    return kept(_weight_curves, study, Change.objects.of_study(study).stamp())
+
+
+def _weight_curves(study):
+    known = mice(study)
+    weights = body_weights(study, known_mice=known)
+    values = growth.weight_change(weights.assign(arm=weights["position"]))
+    return _since_baseline(Curves(values, known))
+
+
+@lru_cache(MOST_KEPT)
+def kept(make, study, stamp):
+    """`make(study)`, once for each state of its data: studies are equal by key."""
+    return make(study)
+
+
+def forget():
+    """Forget what is kept, for who changes data behind the history's back."""
+    kept.cache_clear()
+
+
+def means(curves, study, value, leave_rule):
+    """Means of the arms by day, as `arm_means`, for the column `value`."""
+    found = arm_means(
+        curves.values,
+        randomized_counts=curves.drawn_mice["position"].value_counts().to_dict(),
+        leave_rule=leave_rule,
+        departures=_departures(curves.drawn_mice, study),
+        value=value,
+    )
+    return found.sort_values(["arm", "day"], ignore_index=True)
+
+
+def endings(curves):
+    """mouse and kind (ENDPOINT or FOUND_DEAD) of drawn mice that left for a limit."""
+    reason = curves.drawn_mice["left_reason"]
+    kind = pd.Series(np.nan, index=reason.index, dtype=object)
+    kind[reason.isin(REACHED)] = ENDPOINT
+    kind[reason == "FOUND_DEAD"] = FOUND_DEAD
+    found = kind.dropna().rename("kind").rename_axis("mouse").reset_index()
+    return found[found["mouse"].isin(curves.values["mouse"])]
+
+
+def _since_baseline(curves):
+    """Drawn mice from the last day up to day 0 on; before randomization all days."""
+    if not curves.is_randomized:
+        return curves
+    values = curves.values[curves.values["arm"] > 0]
+    before = values["day"][values["day"] <= 0].max()
+    first = before if before >= -growth.OLDEST_BASELINE_DAYS else 0
+    return replace(curves, values=values[values["day"] >= first])
+
+
+def _departures(drawn_mice, study):
+    """mouse, arm and day of those that left; None where lists do not tell.
+
+    An imported list has no dispositions: there a mouse left after its last value.
+    """
+    left = drawn_mice[drawn_mice["left_on"].notna()]
+    imported = Randomization.objects.filter(study=study, method="IMPORTED")
+    if left.empty and imported.exists():
+        return None
+    day = (left["left_on"] - left["day_zero"]) / np.timedelta64(1, "D")
+    rows = {"mouse": left.index, "arm": left["position"].to_numpy(), "day": day}
+    return pd.DataFrame(rows).reset_index(drop=True)

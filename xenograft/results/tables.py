@@ -1,0 +1,121 @@
+"""The points of a figure in rows: for the page, for its script and for the CSV."""
+
+import csv
+import io
+import math
+
+from xenograft.results.words import day_name
+from xenograft.study.cells import safe
+from xenograft.templatetags.xenograft import percent, volume
+
+UNITS = {"linear": "mm3", "relative": "V/V0", "log": "mm3"}
+
+
+def by_day(drawing, options):
+    """([(arm, name)], rows) of a figure of means; a row is a day and a cell per arm.
+
+    A cell is "mean (from to, n)", or empty where nothing is drawn.
+    """
+    show = _shown_as(options)
+    cells = {
+        (row.arm, row.day): _cell(row, show)
+        for row in drawing.points.itertuples(index=False)
+    }
+    drawn = {arm for arm, _ in cells}
+    arms = [(arm, name) for arm, name in drawing.arms.items() if arm in drawn]
+    name = day_name(drawing.curves)
+    return arms, [
+        {"day": name(day), "cells": [cells.get((arm, day), "") for arm, _ in arms]}
+        for day in sorted({day for _, day in cells})
+    ]
+
+
+def _shown_as(options):
+    if options.fig == "weight":
+        return percent
+    return _ratio if options.scale == "relative" else volume
+
+
+def _ratio(number):
+    return f"{number:.2f}"
+
+
+def _cell(row, show):
+    if math.isnan(row.low):
+        return f"{show(row.value)} (n {row.n})"
+    return f"{show(row.value)} ({show(row.low)} to {show(row.high)}, n {row.n})"
+
+
+def hover(drawing):
+    """What the page says about the line of each mouse: key -> name, place, last."""
+    mice, name = drawing.curves.mice, day_name(drawing.curves)
+    last = drawing.points.drop_duplicates("mouse", keep="last").set_index("mouse")
+    known = mice.loc[last.index]
+    columns = [last[each] for each in ("arm", "day", "volume_mm3", "relative_volume")]
+    rows = zip(known.index, known["name"], known["cage"], *columns, strict=True)
+    return {
+        str(mouse): {
+            "name": f"Mouse {label}",
+            "place": " · ".join(part for part in (cage, drawing.arms[arm]) if part),
+            "last": f"{name(day)}: {volume(mm3)} mm³{_times(ratio)}",
+        }
+        for mouse, label, cage, arm, day, mm3, ratio in rows
+    }
+
+
+def _times(ratio):
+    return "" if math.isnan(ratio) else f", {ratio:.1f} × D0"
+
+
+def as_csv(study, drawing, options):
+    """CSV text of exactly the drawn points, one row each, in full precision.
+
+    Means: study, arm, day, n, n_left, mean (or geometric_mean), low and high end of
+    the error bar, error, unit. Mice: study, mouse, arm, day, date, volume_mm3 or
+    relative_volume. Names that a spreadsheet could run get an apostrophe before.
+    """
+    columns = _of_means(drawing, options) if drawing.is_means else _of_mice(drawing)
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["study", *columns])
+    writer.writerows(
+        [study.code, *map(_safe, row)] for row in zip(*columns.values(), strict=True)
+    )
+    return file.getvalue()
+
+
+def _of_means(drawing, options):
+    points = drawing.points
+    count = len(points)
+    is_log = options.scale == "log" and options.fig == "mean"
+    unit = "percent" if options.fig == "weight" else UNITS[options.scale]
+    return {
+        "arm": [drawing.arms[arm] for arm in points["arm"]],
+        "day": points["day"],
+        "n": points["n"],
+        "n_left": points["n_left"],
+        "geometric_mean" if is_log else "mean": points["value"],
+        f"{options.err}_factor" if is_log else options.err: points["error"],
+        "low": points["low"],
+        "high": points["high"],
+        "unit": [unit] * count,
+    }
+
+
+def _of_mice(drawing):
+    points = drawing.points
+    mice = drawing.curves.mice.loc[points["mouse"]]
+    days = points["day"].to_numpy().astype("timedelta64[D]")
+    return {
+        "mouse": mice["name"],
+        "arm": [drawing.arms[arm] for arm in points["arm"]],
+        "day": points["day"],
+        "date": (mice["day_zero"].to_numpy() + days).astype("datetime64[D]"),
+        drawing.value.removeprefix("log_"): points[drawing.value],
+    }
+
+
+def _safe(cell):
+    if isinstance(cell, str):
+        return safe(cell)
+    return "" if cell != cell else cell

@@ -1,0 +1,155 @@
+"""Labels, captions and headings of the figures."""
+
+from xenograft.analysis.arm_means import (
+    AVAILABLE_CASE,
+    LOCF,
+    STOP_AT_FIRST_LOSS,
+    STOP_AT_FRACTION,
+)
+from xenograft.analysis.volume import LOQ_MM3
+from xenograft.templatetags.xenograft import day, implant_day
+
+DAYS = {
+    "FIRST_DOSE": "Days since first dose",
+    "RANDOMIZATION": "Days since randomization",
+    "IMPLANTATION": "Days since implantation",
+}
+ERROR_WORDS = {"sem": "SEM", "sd": "SD"}
+LEAVING = {
+    STOP_AT_FRACTION: (
+        "A curve ends when fewer than half of its arm remain, and passes over days "
+        "with fewer than half measured."
+    ),
+    STOP_AT_FIRST_LOSS: "A curve ends at the first mouse that leaves its arm.",
+    LOCF: (
+        "The last value of a mouse that left is carried forward. This is biased: use "
+        "it only beside another rule."
+    ),
+    AVAILABLE_CASE: (
+        "Means are of the mice that remain, which misleads when large tumors leave."
+    ),
+}
+
+
+def volume_label(options):
+    """The name of the y axis, with its unit."""
+    quantity = {
+        "linear": "Tumor volume (mm³)",
+        "relative": "Tumor volume relative to D0",
+        "log": "Tumor volume (mm³, log scale)",
+    }[options.scale]
+    if options.is_of_mice:
+        return quantity
+    return f"{quantity}, {_statistic(options)} ± {ERROR_WORDS[options.err]}"
+
+
+def weight_label(options):
+    error = ERROR_WORDS[options.err]
+    return f"Body weight, % change from D0, mean ± {error}"
+
+
+def _statistic(options):
+    return "geometric mean" if options.scale == "log" else "mean"
+
+
+def volume_limit(limit):
+    """(level in mm3, name) of the line of a limit."""
+    level = float(limit.action_level)
+    name = "Humane limit" if limit.purpose == limit.Purpose.HUMANE else "Volume limit"
+    return level, f"{name} {level:,.0f} mm³"
+
+
+def weight_limit(limit):
+    """(level in percent, name) of the line of a limit; a loss is below zero."""
+    level = -float(limit.action_level)
+    return level, f"Body weight limit −{limit.action_level:g}%".replace(".00", "")
+
+
+def heading(options):
+    """The name of the figure on its page."""
+    if options.fig == "weight":
+        return f"Body weight, mean ± {ERROR_WORDS[options.err]}"
+    if options.is_of_mice:
+        return f"Tumor volume, every mouse{' by arm' * (options.fig == 'arms')}"
+    return f"Tumor volume, {_statistic(options)} ± {ERROR_WORDS[options.err]}"
+
+
+def sessions(curves):
+    """Which mice and sessions a figure shows: '40 mice, closed sessions to D16.'"""
+    count = curves.values["mouse"].nunique()
+    mice = f"{count:,} {'mouse' if count == 1 else 'mice'}"
+    if not count:
+        return "No values in closed sessions."
+    return f"{mice}, closed sessions to {day_name(curves)(curves.values['day'].max())}."
+
+
+def day_name(curves):
+    """How days are written: D16 since day zero, I+24 since the implant."""
+    return implant_day if curves.anchor == "IMPLANTATION" else day
+
+
+def mean_caption(options, curves, points):
+    """What a mean figure shows and leaves out, in sentences."""
+    statistic = _statistic(options).capitalize()
+    said = [
+        f"{statistic} ± {ERROR_WORDS[options.err]} of mice measured on each day.",
+        sessions(curves),
+        LEAVING[options.leave],
+        *_about_bars(points),
+        *_about_volumes(options, curves),
+    ]
+    return " ".join(said)
+
+
+def weight_caption(options, curves, points):
+    """What the weight figure shows; the tumor's weight is part of it."""
+    said = [
+        f"Mean ± {ERROR_WORDS[options.err]} of the change since D0.",
+        "The tumor's weight is not taken off.",
+        sessions(curves),
+        LEAVING[options.leave],
+        *_about_bars(points),
+    ]
+    return " ".join(said)
+
+
+def mice_caption(options, curves):
+    """What the lines of mice show."""
+    said = [
+        "One line per mouse, ending where the mouse left.",
+        *(["Gray: all other mice."] if options.fig == "arms" else []),
+        sessions(curves),
+        *_about_volumes(options, curves),
+    ]
+    return " ".join(said)
+
+
+def _about_bars(points):
+    if (points["n_left"] > 0).any():
+        yield "Bold counts: mice have left the arm."
+    if points["low"].isna().any():
+        yield "Fewer than three mice have no error bar."
+
+
+def _about_volumes(options, curves):
+    values = curves.values
+    bounds = int((values["is_lower_bound"] & values["volume_mm3"].notna()).sum())
+    if bounds:
+        yield f"{_values(bounds)} lower bounds: a tumor of the mouse has no volume."
+    if options.scale == "log":
+        floored = int((values["volume_mm3"] < LOQ_MM3).sum())
+        if floored:
+            yield f"{_values(floored)} below {LOQ_MM3} mm³ and drawn there."
+    if options.scale == "relative":
+        known = values["relative_volume"].notna().groupby(values["mouse"]).any()
+        if not known.all():
+            missing = _mice(int((~known).sum()))
+            yield f"{missing} left out: no volume within 3 days before D0."
+
+
+def _values(count):
+    return "1 value is" if count == 1 else f"{count:,} values are"
+
+
+def _mice(count):
+    return "1 mouse is" if count == 1 else f"{count:,} mice are"

@@ -1,0 +1,70 @@
+"""Target engagement: which readouts there are, and one of them by arm and time."""
+
+from dataclasses import dataclass
+
+from xenograft.analysis.figures.readout_points import readout_points
+from xenograft.samples import frames
+from xenograft.samples.models import Assay
+
+FOLD = "fold of the vehicle on the same blot"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Readouts that can be compared: one assay of one target and site, in one unit."""
+
+    assay: str
+    target: str
+    phosphosite: str
+    unit: str
+
+    @property
+    def key(self):
+        return "|".join([self.assay, self.target, self.phosphosite, self.unit])
+
+    @property
+    def name(self):
+        site = f" {self.phosphosite}" if self.phosphosite else ""
+        return f"{self.target}{site}, {Assay(self.assay).label}"
+
+    @property
+    def shown_unit(self):
+        return FOLD if self.assay == Assay.WESTERN else self.unit
+
+
+def kinds(rows):
+    """Every kind of a frame of readouts, the commonest first."""
+    names = ["assay", "target", "phosphosite", "unit"]
+    return [Kind(*found) for found in rows[names].value_counts().index]
+
+
+def points(rows, kind):
+    """The readouts of a kind of the mice in an arm, as the figure takes them.
+
+    Adds hours (the planned ones, else the true ones, rounded), after_hours, and
+    value, which for a Western blot is the fold of the vehicle.
+    """
+    own = rows[
+        (rows["assay"] == kind.assay)
+        & (rows["target"] == kind.target)
+        & (rows["phosphosite"] == kind.phosphosite)
+        & (rows["unit"] == kind.unit)
+        & (rows["position"] > 0)
+    ]
+    after = own["after_dose_min"] / 60
+    value = own["fold"] if kind.assay == Assay.WESTERN else own["value"]
+    hours = own["planned_hours"].fillna(after.round(1))
+    return own.assign(arm=own["position"], hours=hours, after_hours=after, value=value)
+
+
+def drawing(study, key=""):
+    """(kinds, chosen kind, its points, arms) of a study."""
+    rows = frames.readouts(study)
+    found = kinds(rows)
+    chosen = next((kind for kind in found if kind.key == key), (found or [None])[0])
+    arms = dict(study.arms.order_by("position").values_list("position", "name"))
+    return found, chosen, points(rows, chosen) if chosen else rows, arms
+
+
+def figure(found, arms, kind):
+    return readout_points(found, arms, y_label=f"{kind.target} ({kind.shown_unit})")

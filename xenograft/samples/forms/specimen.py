@@ -1,0 +1,102 @@
+from django import forms
+
+from xenograft.endpoint.forms import CollectForm, collection_problem, moment_input
+from xenograft.implantation.models import Mouse
+from xenograft.samples.models import Aliquot, CollectionPlan, Specimen
+
+
+class SpecimenForm(forms.ModelForm):
+    """A specimen of any mouse of the study, also of one that is still alive."""
+
+    class Meta(CollectForm.Meta):
+        model = Specimen
+        fields = [
+            "mouse",
+            "tissue",
+            "handling",
+            "collected_at",
+            "preserved_at",
+            "tumor",
+            "region",
+            "weight_mg",
+            "position",
+            "note",
+        ]
+        widgets = {"collected_at": moment_input(), "preserved_at": moment_input()}
+
+    def __init__(self, *args, study, **kwargs):
+        super().__init__(*args, **kwargs)
+        mice = Mouse.objects.of_study(study).select_related("study", "disposition")
+        self.fields["mouse"].queryset = mice
+        self.fields["mouse"].error_messages["invalid_choice"] = (
+            "This mouse is not in the study. Choose one of the list."
+        )
+        tumors = self.fields["tumor"]
+        tumors.queryset = tumors.queryset.filter(mouse__study=study).select_related(
+            "mouse"
+        )
+        tumors.help_text = "Only when the mouse carries two."
+
+    def clean(self):
+        cleaned = super().clean()
+        mouse, collected_at = cleaned.get("mouse"), cleaned.get("collected_at")
+        if mouse and collected_at:
+            left = getattr(mouse, "disposition", None)
+            problem = collection_problem(mouse, collected_at, left and left.left_on)
+            if problem:
+                self.add_error("collected_at", problem)
+        if mouse and cleaned.get("tumor") and cleaned["tumor"].mouse_id != mouse.pk:
+            self.add_error("tumor", f"This tumor is not one of {mouse}.")
+        return cleaned
+
+
+class AliquotForm(forms.ModelForm):
+    class Meta:
+        model = Aliquot
+        fields = ["kind", "quantity", "unit", "position", "freeze_thaw_count", "note"]
+
+
+class PlanForm(forms.ModelForm):
+    """One planned collection. Its study is set before the constraints are asked."""
+
+    class Meta:
+        model = CollectionPlan
+        fields = ["tissue", "handling", "hours_after_last_dose", "mice_per_arm"]
+
+    def __init__(self, *args, study, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.study = study
+
+    def _get_validation_exclusions(self):
+        return super()._get_validation_exclusions() - {"study"}
+
+
+class MiceForm(forms.Form):
+    """Numbers of mice, as 3, 7, 12."""
+
+    numbers = forms.CharField(
+        max_length=400,
+        help_text="As 3, 7, 12.",
+        error_messages={"required": "Type the numbers of the mice, as 3, 7, 12."},
+    )
+
+    def __init__(self, *args, study, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.study = study
+
+    def clean_numbers(self):
+        typed = self.cleaned_data["numbers"].replace(",", " ").split()
+        known = {str(mouse.number): mouse for mouse in self.study.mice.all()}
+        strange = [part for part in typed if part.lstrip("0") not in known]
+        if strange:
+            raise forms.ValidationError(
+                f"“{strange[0][:20]}” is not the number of a mouse of "
+                f"{self.study.code}. Nothing was added."
+            )
+        return [known[part.lstrip("0")] for part in dict.fromkeys(typed)]
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(
+        max_length=200, error_messages={"required": "Say why it changes."}
+    )

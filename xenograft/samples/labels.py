@@ -1,0 +1,57 @@
+"""A PDF sheet of labels with barcodes, for tubes, blocks and slides."""
+
+import io
+
+from reportlab.graphics.barcode import createBarcodeDrawing
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+COLUMNS, ROWS = 4, 12
+MARGIN = 10 * mm
+WIDTH = (A4[0] - 2 * MARGIN) / COLUMNS
+HEIGHT = (A4[1] - 2 * MARGIN) / ROWS
+CODE_SIZE = 15 * mm
+LONGEST = 22
+
+
+def sheet(labels):
+    """PDF bytes: 48 labels to a page of A4, each with a Data Matrix and its text.
+
+    `labels` are (code, lines): what the barcode holds, and the lines under it. The
+    text says what the code says, so that a smudged barcode can be typed. The same
+    bytes for the same labels: no date inside.
+    """
+    file = io.BytesIO()
+    page = Canvas(file, pagesize=A4, invariant=1, pageCompression=1)
+    page.setTitle("Specimen labels")
+    for place, (code, lines) in enumerate(labels):
+        on_page = place % (COLUMNS * ROWS)
+        if place and not on_page:
+            page.showPage()
+        row, column = divmod(on_page, COLUMNS)
+        x = MARGIN + column * WIDTH
+        y = A4[1] - MARGIN - (row + 1) * HEIGHT
+        _draw(page, x, y, code, lines)
+    page.showPage()
+    page.save()
+    return file.getvalue()
+
+
+def _draw(page, x, y, code, lines):
+    barcode = createBarcodeDrawing(
+        "ECC200DataMatrix", value=code, width=CODE_SIZE, height=CODE_SIZE
+    )
+    barcode.drawOn(page, x + 1 * mm, y + (HEIGHT - CODE_SIZE) / 2)
+    text_x, text_y = x + CODE_SIZE + 3 * mm, y + HEIGHT - 6.5 * mm
+    page.setFont("Helvetica-Bold", 7)
+    for line in (code, *lines):
+        page.drawString(text_x, text_y, _short(line))
+        page.setFont("Helvetica", 6)
+        text_y -= 3 * mm
+
+
+def _short(line):
+    # The font of the sheet has Latin letters only; the barcode keeps all of them.
+    line = line.encode("latin-1", "replace").decode("latin-1")
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}."

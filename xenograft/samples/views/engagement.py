@@ -1,0 +1,101 @@
+import csv
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.html import mark_safe
+from django.views.decorators.http import require_safe
+
+from xenograft.analysis.figures import render as rendering
+from xenograft.samples import engagement as engagements
+from xenograft.study.access import study_for
+from xenograft.study.cells import safe
+
+CONTENT_TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "csv": "text/csv; charset=utf-8",
+}
+WRITERS = {
+    "svg": rendering.to_svg,
+    "png": rendering.to_png,
+    "pdf": rendering.to_pdf,
+}
+COLUMNS = {
+    "label": "label",
+    "number": "mouse",
+    "hours": "planned_hours",
+    "after_hours": "hours_after_last_dose",
+    "value": "value",
+    "run": "run",
+    "dose_problem": "dose_problem",
+    "cold_ischemia_min": "cold_ischemia_min",
+}
+
+
+@require_safe
+def engagement(request, code):
+    """Readouts by arm and time after dose; only for who may see arms."""
+    study = study_for(request.user, code, "curves")
+    kinds, kind, points, arms = engagements.drawing(study, request.GET.get("of", ""))
+    context = {"study": study, "kinds": kinds, "kind": kind, "count": 0}
+    if kind:
+        drawn = points.dropna(subset=["value", "after_hours"])
+        svg = rendering.to_svg(engagements.figure(points, arms, kind))
+        context |= {
+            "svg": mark_safe(rendering.inline_svg(svg, "caption")),  # noqa: S308
+            "count": len(drawn),
+            "left_out": len(points) - len(drawn),
+            "odd_count": int((drawn["dose_problem"] != "").sum()),
+            "rows": _by_arm(drawn, arms),
+            "formats": list(CONTENT_TYPES),
+        }
+    return render(request, "samples/engagement.html", context)
+
+
+def _by_arm(drawn, arms):
+    """One row per arm and hour: n, mean and SD; sd is missing for one specimen."""
+    grouped = drawn.groupby(["arm", "hours"])["value"].agg(["count", "mean", "std"])
+    return [
+        {
+            "position": arm,
+            "arm": arms[arm],
+            "hours": hours,
+            "n": n,
+            "mean": mean,
+            "sd": sd,
+        }
+        for (arm, hours), n, mean, sd in grouped.itertuples()
+    ]
+
+
+@require_safe
+def engagement_file(request, code, format):
+    study = study_for(request.user, code, "curves")
+    _, kind, points, arms = engagements.drawing(study, request.GET.get("of", ""))
+    if format not in CONTENT_TYPES or kind is None:
+        raise Http404("There is no such figure.")
+    name = f"{study.code}_target_engagement.{format}"
+    answer = HttpResponse(
+        content_type=CONTENT_TYPES[format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+    if format == "csv":
+        _write_csv(answer, points, arms)
+    else:
+        answer.write(WRITERS[format](engagements.figure(points, arms, kind)))
+    return answer
+
+
+def _write_csv(file, points, arms):
+    drawn = points.dropna(subset=["value", "after_hours"])
+    writer = csv.writer(file)
+    writer.writerow(["arm", *COLUMNS.values()])
+    rows = drawn[["arm", *COLUMNS]].itertuples(index=False)
+    writer.writerows([_cell(arms[arm]), *map(_cell, row)] for arm, *row in rows)
+
+
+def _cell(value):
+    if isinstance(value, str):
+        return safe(value)
+    return "" if value is None or value != value else value

@@ -1,0 +1,16 @@
+from xenograft.study.models.arm import Arm
+from xenograft.study.models.ending_rule import EndingRule
+from xenograft.study.models.limit import Limit, LimitAmendment
+from xenograft.study.models.membership import Membership
+from xenograft.study.models.study import Study
+from xenograft.study.models.tumor_model import TumorModel
+
+__all__ = [
+    "Arm",
+    "EndingRule",
+    "Limit",
+    "LimitAmendment",
+    "Membership",
+    "Study",
+    "TumorModel",
+]

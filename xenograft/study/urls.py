@@ -1,0 +1,27 @@
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from xenograft.study import design_views, views
+
+app_name = "study"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("studies/", views.studies, name="list"),
+    path("studies/new/", views.new, name="new"),
+    path("studies/new/blank/", views.new_blank, name="new-blank"),
+    path("studies/<code>/design/", design_views.design, name="design"),
+    path("studies/<code>/design/protocol/", design_views.protocol, name="protocol"),
+    path("studies/<code>/design/arms/", design_views.arms, name="arms"),
+    path("studies/<code>/design/limits/", design_views.limits, name="limits"),
+    path("studies/<code>/design/endings/", design_views.endings, name="endings"),
+    path("studies/<code>/design/model/", design_views.tumor_model, name="model"),
+    path("studies/<code>/design/people/", design_views.people, name="people"),
+    path(
+        "studies/<code>/design/people/<int:pk>/remove/",
+        design_views.remove_member,
+        name="remove-member",
+    ),
+    path("studies/<code>/design/lock/", design_views.lock, name="lock"),
+]
