@@ -1,6 +1,7 @@
 import csv
 import datetime as dt
 import math
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -43,6 +44,13 @@ def test_every_table_of_a_study_has_a_file():
     written = {file.model for file in FILES.values()}
     left_out = {models.Assignment, models.Context}  # the arm is a column of mice.csv
     assert {getattr(models, name) for name in models.__all__} - left_out == written
+
+
+def test_the_counted_rows_are_the_written_ones(treated):
+    told = writing.counts(treated)
+    assert told == {name: writing.write(StringIO(), name, treated) for name in FILES}
+    assert told["mice.csv"] > 0
+    assert told["specimens.csv"] == 0
 
 
 def test_every_heading_is_written_in_its_order_for_every_choice(treated, tmp_path):
