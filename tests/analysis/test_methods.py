@@ -18,6 +18,7 @@ FIGURES = (
     "readout_points",
     "render",
     "strips",
+    "waterfall",
 )
 
 

@@ -112,7 +112,7 @@ def test_before_the_draw_there_is_one_curve_of_all_mice(client):
     assert "Defactinib + avutometinib" not in text
 
 
-@pytest.mark.parametrize("figure", ["mean", "mice", "arms", "weight"])
+@pytest.mark.parametrize("figure", ["mean", "mice", "arms", "waterfall", "weight"])
 def test_a_study_without_values_says_when_curves_begin(client, figure):
     study = builders.study()
     client.force_login(builders.member(study, "director"))
@@ -255,3 +255,45 @@ def test_the_drawing_for_inside_a_page_follows_its_theme(client, treated):
     assert text.startswith("<svg")
     assert "arm-1-stroke" in text
     assert "style=" not in text
+
+
+@pytest.fixture
+def long(client):
+    """A treated study with volumes to D14, and a client of its statistician."""
+    study = builders.treated_study(days=(0, 3, 7, 10, 14))
+    client.force_login(builders.member(study, "statistician"))
+    return study
+
+
+def test_the_waterfall_has_a_bar_for_every_mouse_and_its_csv_the_responses(
+    client, long
+):
+    text = page(client, long, "fig=waterfall").content.decode()
+    assert text.count('class="fig-mouse') == 12
+    found = rows(download(client, long, "waterfall", "csv"))
+    expected = frames.responses(frames.tumor_curves(long))
+    best = dict(zip(expected["mouse"], expected["best_response_pct"], strict=True))
+    names = {str(mouse.number): mouse.pk for mouse in long.mice.all()}
+    assert len(found) == 12
+    for row in found:
+        assert float(row["best_response_pct"]) == best[names[row["mouse"]]]
+        assert row["n"] == "2"
+    drawn = [float(row["best_response_pct"]) for row in found]
+    assert drawn == sorted(drawn, reverse=True)
+
+
+def test_the_waterfall_names_a_mouse_with_its_best_change_and_class(client, long):
+    text = page(client, long, "fig=waterfall").content.decode()
+    said = json.loads(re.search(r'id="mice"[^>]*>(.*?)</script>', text)[1])
+    first = said[str(long.mice.get(number=1).pk)]
+    assert re.fullmatch(r"best [+−][\d,.]+% on D1[04], m(PD|SD|PR|CR)", first["last"])
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "pdf", "csv"])
+def test_the_waterfall_can_be_downloaded(client, long, form):
+    assert download(client, long, "waterfall", form, "width=89").status_code == 200
+
+
+def test_without_a_late_volume_the_waterfall_says_what_is_missing(client, treated):
+    text = page(client, treated, "fig=waterfall").content.decode()
+    assert "No mouse has a volume from D10 on." in text

@@ -9,6 +9,8 @@ CR, PR, SD, PD, NE = "mCR", "mPR", "mSD", "mPD", "NE"
 CLASSES = (CR, PR, SD, PD, NE)
 # Best response and best average response (percent) below which a class holds.
 CUTOFFS = ((CR, -95, -40), (PR, -50, -20), (SD, 35, 30))
+# Of the best response alone: what a waterfall shows as lines.
+CUTOFF_LINES = (35, -50)
 
 
 def best_responses(volumes, min_day=MIN_DAY, inclusive=True):

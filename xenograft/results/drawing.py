@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from functools import partial
 
-from xenograft.analysis.figures import arm_panels, growth_curves, mouse_curves
+from xenograft.analysis import response
+from xenograft.analysis.figures import (
+    arm_panels,
+    growth_curves,
+    mouse_curves,
+    waterfall,
+)
 from xenograft.results import frames, words
 from xenograft.study.models import Limit
 
@@ -12,6 +18,8 @@ VALUES = {
     "relative": "relative_volume",
     "log": "log_volume_mm3",
 }
+# What a row of the points is: a mean of an arm, a value of a mouse, or a mouse.
+MEANS, VALUES_OF_MICE, BARS = "means", "values", "bars"
 
 
 @dataclass(frozen=True)
@@ -25,7 +33,7 @@ class Drawing:
     caption: str
     heading: str
     value: str
-    is_means: bool = True
+    kind: str = MEANS
 
     @property
     def about(self):
@@ -97,11 +105,30 @@ def _mice(study, options, arms):
     points = curves.values.dropna(subset=value).sort_values(["mouse", "day"])
     caption = words.mice_caption(options, curves)
     heading = words.heading(options)
-    return Drawing(points, draw, curves, arms, caption, heading, value, is_means=False)
+    return Drawing(points, draw, curves, arms, caption, heading, value, VALUES_OF_MICE)
+
+
+def _waterfall(study, options, arms):
+    curves, arms = _chosen(frames.tumor_curves(study), options, arms)
+    found = frames.responses(curves)
+    points = waterfall.bars(found)
+    lines = response.CUTOFF_LINES if options.lines == "on" else ()
+    draw = partial(waterfall.waterfall, found, arms, cutoffs=lines)
+    caption = words.waterfall_caption(options, curves, points, len(found) - len(points))
+    heading = words.heading(options)
+    return Drawing(
+        points, draw, curves, arms, caption, heading, waterfall.RESPONSE, BARS
+    )
 
 
 DRAWN = {"mice": mouse_curves.mouse_curves, "arms": arm_panels.arm_panels}
-MAKERS = {"mean": _mean, "mice": _mice, "arms": _mice, "weight": _weight}
+MAKERS = {
+    "mean": _mean,
+    "mice": _mice,
+    "arms": _mice,
+    "waterfall": _waterfall,
+    "weight": _weight,
+}
 
 
 def _chosen(curves, options, arms):

@@ -16,6 +16,7 @@ FIGURES = [
     ("mean", "Mean of each arm"),
     ("mice", "Every mouse"),
     ("arms", "By arm"),
+    ("waterfall", "Waterfall"),
     ("weight", "Body weight"),
 ]
 SCALES = [("linear", "mm³"), ("relative", "relative to D0"), ("log", "log scale")]
@@ -27,8 +28,14 @@ LEAVE_RULES = [
     (AVAILABLE_CASE, "survivors (misleading)"),
 ]
 LINES = [("on", "shown"), ("off", "left out")]
-# Figures with a line for each mouse: no error bars, no rule for means.
-OF_MICE = ("mice", "arms")
+# What is chosen for each figure; a choice that has no meaning for it stays hidden.
+CONTROLS = {
+    "mean": ("scale", "err", "leave", "lines"),
+    "mice": ("scale", "lines"),
+    "arms": ("scale", "lines"),
+    "waterfall": ("lines",),
+    "weight": ("err", "leave", "lines"),
+}
 WORDS = {
     "fig": "a figure",
     "scale": "a scale",
@@ -40,6 +47,7 @@ WORDS = {
 
 
 CHOICES = ("fig", "scale", "err", "leave", "lines")
+FIELDS = ("err", "leave", "lines")
 
 
 @dataclass(frozen=True)
@@ -66,8 +74,8 @@ class Options:
         return urlencode(chosen, safe=",")
 
     @property
-    def is_of_mice(self):
-        return self.fig in OF_MICE
+    def controls(self):
+        return CONTROLS[self.fig]
 
 
 class CurvesForm(forms.Form):

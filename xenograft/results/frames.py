@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 
-from xenograft.analysis import growth
+from xenograft.analysis import growth, response
 from xenograft.analysis.arm_means import arm_means
 from xenograft.analysis.figures.mouse_curves import ENDPOINT, FOUND_DEAD
 from xenograft.analysis.volume import positive_volumes
@@ -105,6 +105,19 @@ def means(curves, study, value, leave_rule):
         value=value,
     )
     return found.sort_values(["arm", "day"], ignore_index=True)
+
+
+def responses(curves):
+    """Best response and class of every drawn mouse with a value, by arm.
+
+    Columns: mouse, arm (position), n, best_response_pct, best_day, best_average_pct,
+    best_average_day and response (mCR to NE), with the usual settings.
+    """
+    best = response.best_responses(growth.since_baseline(curves.values))
+    found = best.assign(response=response.mrecist(best)).reset_index()
+    arms = curves.values.drop_duplicates("mouse").set_index("mouse")["arm"]
+    found.insert(1, "arm", found["mouse"].map(arms))
+    return found
 
 
 def endings(curves):

@@ -4,10 +4,13 @@ import csv
 import io
 import math
 
+from xenograft.analysis.figures.waterfall import RESPONSE
+from xenograft.results.drawing import BARS, MEANS, VALUES_OF_MICE
 from xenograft.results.words import day_name
 from xenograft.study.cells import safe
 from xenograft.templatetags.xenograft import percent, volume
 
+BAR_COLUMNS = (RESPONSE, "best_day", "best_average_pct", "response", "n")
 UNITS = {"linear": "mm3", "relative": "V/V0", "log": "mm3"}
 
 
@@ -47,24 +50,33 @@ def _cell(row, show):
 
 
 def hover(drawing):
-    """What the page says about the line of each mouse: key -> name, place, last."""
-    mice, name = drawing.curves.mice, day_name(drawing.curves)
-    last = drawing.points.drop_duplicates("mouse", keep="last").set_index("mouse")
-    known = mice.loc[last.index]
-    columns = [last[each] for each in ("arm", "day", "volume_mm3", "relative_volume")]
-    rows = zip(known.index, known["name"], known["cage"], *columns, strict=True)
+    """What the page says about each mouse that is drawn: key -> name, place, last."""
+    said, name = SAID[drawing.kind], day_name(drawing.curves)
+    last = drawing.points.drop_duplicates("mouse", keep="last")
+    known = drawing.curves.mice.loc[last["mouse"]]
+    rows = zip(known["name"], known["cage"], last.itertuples(index=False), strict=True)
     return {
-        str(mouse): {
+        str(row.mouse): {
             "name": f"Mouse {label}",
-            "place": " · ".join(part for part in (cage, drawing.arms[arm]) if part),
-            "last": f"{name(day)}: {volume(mm3)} mm³{_times(ratio)}",
+            "place": " · ".join(part for part in (cage, drawing.arms[row.arm]) if part),
+            "last": said(row, name),
         }
-        for mouse, label, cage, arm, day, mm3, ratio in rows
+        for label, cage, row in rows
     }
 
 
-def _times(ratio):
-    return "" if math.isnan(ratio) else f", {ratio:.1f} × D0"
+def _last_value(row, name):
+    ratio = row.relative_volume
+    times = "" if math.isnan(ratio) else f", {ratio:.1f} × D0"
+    return f"{name(row.day)}: {volume(row.volume_mm3)} mm³{times}"
+
+
+def _best(row, name):
+    best = f"{percent(row.best_response_pct)} on {name(row.best_day)}"
+    return f"best {best}, {row.response}"
+
+
+SAID = {VALUES_OF_MICE: _last_value, BARS: _best}
 
 
 def as_csv(study, drawing, options):
@@ -72,9 +84,11 @@ def as_csv(study, drawing, options):
 
     Means: study, arm, day, n, n_left, mean (or geometric_mean), low and high end of
     the error bar, error, unit. Mice: study, mouse, arm, day, date, volume_mm3 or
-    relative_volume. Names that a spreadsheet could run get an apostrophe before.
+    relative_volume. Bars: study, mouse, arm, best_response_pct, best_day,
+    best_average_pct, response, n. Names that a spreadsheet could run get an
+    apostrophe before.
     """
-    columns = _of_means(drawing, options) if drawing.is_means else _of_mice(drawing)
+    columns = COLUMNS[drawing.kind](drawing, options)
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(["study", *columns])
@@ -102,7 +116,7 @@ def _of_means(drawing, options):
     }
 
 
-def _of_mice(drawing):
+def _of_mice(drawing, options):
     points = drawing.points
     mice = drawing.curves.mice.loc[points["mouse"]]
     days = points["day"].to_numpy().astype("timedelta64[D]")
@@ -113,6 +127,18 @@ def _of_mice(drawing):
         "date": (mice["day_zero"].to_numpy() + days).astype("datetime64[D]"),
         drawing.value.removeprefix("log_"): points[drawing.value],
     }
+
+
+def _of_bars(drawing, options):
+    points = drawing.points
+    return {
+        "mouse": drawing.curves.mice.loc[points["mouse"]]["name"],
+        "arm": [drawing.arms[arm] for arm in points["arm"]],
+        **{name: points[name] for name in BAR_COLUMNS},
+    }
+
+
+COLUMNS = {MEANS: _of_means, VALUES_OF_MICE: _of_mice, BARS: _of_bars}
 
 
 def _safe(cell):

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from xenograft.analysis.figures import render as rendering
 from xenograft.analysis.figures.style import DOUBLE_COLUMN_MM, SINGLE_COLUMN_MM
-from xenograft.results import forms, tables
-from xenograft.results.drawing import drawing
+from xenograft.results import forms, tables, words
+from xenograft.results.drawing import MEANS, drawing
 from xenograft.results.frames import POOLED
 from xenograft.study.access import study_for
 
@@ -33,9 +33,10 @@ def curves(request, code):
         "options": options,
         "form": form,
         "notes": notes,
-        "choices": _choices(options, drawn),
+        "choices": _choices(options, drawn) | _fields(options, form),
         "open_sessions": study.sessions.filter(closed_at=None),
         "drawn": drawn,
+        "nothing": words.nothing(options, drawn.curves),
         **_inside(drawn, options),
     }
     return render(request, "results/curves.html", shown)
@@ -56,6 +57,16 @@ def _choices(options, drawn):
     }
 
 
+def _fields(options, form):
+    """The fields that mean something for the figure, and the others, kept hidden."""
+    fields = [form[name] for name in forms.FIELDS]
+    shown = [field for field in fields if field.name in options.controls]
+    return {
+        "fields": shown,
+        "hidden": [field for field in fields if field not in shown],
+    }
+
+
 def _inside(drawn, options):
     """The drawing and its points as the page holds them."""
     if drawn.is_empty:
@@ -63,7 +74,7 @@ def _inside(drawn, options):
     svg = rendering.inline_svg(rendering.to_svg(drawn.draw()), "figure-caption")
     # Written by matplotlib, which escapes the names in it.
     inside = {"svg": mark_safe(svg)}  # noqa: S308
-    if drawn.is_means:
+    if drawn.kind == MEANS:
         columns, rows = tables.by_day(drawn, options)
         return {**inside, "columns": columns, "rows": rows}
     return {**inside, "hover": tables.hover(drawn)}
@@ -80,7 +91,9 @@ def figure(request, code, figure, format):
     options, *_ = forms.read(query, arms)
     drawn = drawing(study, options, arms)
     if drawn.is_empty:
-        raise Http404("There is nothing to draw: no closed session has values.")
+        raise Http404(
+            f"There is nothing to draw. {words.nothing(options, drawn.curves)}"
+        )
     if format == "inline":
         return HttpResponse(_inside(drawn, options)["svg"])
     name = f"{study.code}_{figure}.{format}"

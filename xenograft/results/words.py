@@ -38,7 +38,7 @@ def volume_label(options):
         "relative": "Tumor volume relative to D0",
         "log": "Tumor volume (mm³, log scale)",
     }[options.scale]
-    if options.is_of_mice:
+    if "err" not in options.controls:
         return quantity
     return f"{quantity}, {_statistic(options)} ± {ERROR_WORDS[options.err]}"
 
@@ -69,7 +69,9 @@ def heading(options):
     """The name of the figure on its page."""
     if options.fig == "weight":
         return f"Body weight, mean ± {ERROR_WORDS[options.err]}"
-    if options.is_of_mice:
+    if options.fig == "waterfall":
+        return "Best response of each mouse"
+    if "err" not in options.controls:
         return f"Tumor volume, every mouse{' by arm' * (options.fig == 'arms')}"
     return f"Tumor volume, {_statistic(options)} ± {ERROR_WORDS[options.err]}"
 
@@ -81,6 +83,19 @@ def sessions(curves):
     if not count:
         return "No values in closed sessions."
     return f"{mice}, closed sessions to {day_name(curves)(curves.values['day'].max())}."
+
+
+def nothing(options, curves):
+    """Why nothing is drawn."""
+    if options.fig == "waterfall" and len(curves.values):
+        return (
+            "No mouse has a volume from D10 on. A best response needs one, and a "
+            "volume at D0."
+        )
+    return (
+        "No closed session has values. Curves begin when a measurement session is "
+        "closed."
+    )
 
 
 def day_name(curves):
@@ -121,6 +136,27 @@ def mice_caption(options, curves):
         sessions(curves),
         *_about_volumes(options, curves),
     ]
+    return " ".join(said)
+
+
+def waterfall_caption(options, curves, points, left_out):
+    """What the bars show, which are cut, and which mice have none."""
+    said = [
+        "Lowest change of volume from D0 in percent, of D10 or later, one bar per "
+        "mouse; each bar ends in the mark of its arm.",
+        sessions(curves),
+    ]
+    if options.lines == "on":
+        said.append(
+            "Dashed: +35% and −50%, where stable disease and partial response end."
+        )
+    if points["is_cut"].any():
+        cut = int(points["is_cut"].sum())
+        bars = "1 bar" if cut == 1 else f"{cut:,} bars"
+        said.append(f"{bars} above +300% cut short, with a gap.")
+    if left_out:
+        missing = _mice(left_out)
+        said.append(f"{missing} left out: no volume at D0, or none from D10 on.")
     return " ".join(said)
 
 
