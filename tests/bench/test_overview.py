@@ -40,9 +40,42 @@ def test_an_arm_shows_its_mice_and_the_mean_of_the_last_closed_session(
     volumes = [10 * 9.8**2 / 2, 10.1 * 9.9**2 / 2, 10.2 * 10.0**2 / 2]
     mean = sum(volumes) / 3
     sem = (sum((v - mean) ** 2 for v in volumes) / 2 / 3) ** 0.5
-    assert f"Vehicle 3 3 / 3 3 {mean:.0f} ± {sem:.1f} {volumes[1]:.0f}" in words(
+    assert f"3 / 3 {mean:.0f} ± {sem:.1f} (3) {volumes[1]:.0f}" in words(
         page_of(director, treated)
     )
+
+
+def _volumes(arm, step):
+    """The three mice of an arm of `builders.treated_study` at a session, mm³."""
+    sizes = [6 + step * (4 - arm) * 0.5 + place * 0.1 for place in range(3)]
+    return [length * (length - 0.2) ** 2 / 2 for length in sizes]
+
+
+def _rise(arm):
+    return sum(_volumes(arm, 2)) / 3 - sum(_volumes(arm, 0)) / 3
+
+
+@pytest.mark.parametrize("arm", [1, 2, 3])
+def test_an_arm_shows_its_growth_inhibition(director, treated, arm):
+    inhibited = 100 * (1 - _rise(arm) / _rise(0))
+    page = words(page_of(director, treated))
+    assert "TGI, D7 (95% CI)" in page and "on D7, the last day with" in page
+    assert f"{inhibited:.0f}% (" in page
+
+
+def test_a_day_with_too_few_of_an_arm_is_not_compared(director, treated):
+    last = treated.sessions.latest("held_on").held_on
+    for mouse in (1, 5):  # two of the three vehicle mice
+        measured = treated.mice.get(number=mouse).tumors.get().measurements
+        measured.filter(session__held_on=last).update(
+            state="NOT_DONE", length_mm=None, width_mm=None, reason="not found"
+        )
+    assert "TGI, D3 (95% CI)" in words(page_of(director, treated))
+
+
+def test_the_last_mean_of_weights_is_a_change_since_day_zero(director, treated):
+    # Every mouse weighs the same on all days.
+    assert "0.0%" in words(page_of(director, treated)).split("Weight vs D0, mean")[1]
 
 
 def test_an_open_session_does_not_move_the_means(director, treated):
@@ -57,7 +90,7 @@ def test_an_open_session_does_not_move_the_means(director, treated):
 def test_a_mouse_that_left_is_no_longer_counted_as_on_study(director, treated):
     builders.disposition(treated.mice.get(number=1), 8)
     page = words(page_of(director, treated))
-    assert "Vehicle 3 2 / 3" in page and "1 of 12 mice off study" in page
+    assert "Vehicle vehicle only 2 / 3" in page and "1 of 12 mice off study" in page
 
 
 def test_a_mouse_at_a_limit_is_an_alert_with_its_decision(director, treated):
@@ -107,5 +140,5 @@ def test_the_number_of_queries_does_not_grow_with_the_study(
     builders.models.Membership.objects.create(
         study=large, person=people["director"], role="director"
     )
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(44):
         page_of(director, large)

@@ -2,21 +2,24 @@
 
 import pandas as pd
 
+from xenograft.analysis import efficacy, growth
 from xenograft.analysis.endpoints import REACHED, due_dates
 from xenograft.implantation.models import Mouse
-from xenograft.measurement.frames import daily_volumes
 from xenograft.measurement.welfare import frames as welfare_frames
 from xenograft.measurement.welfare import standing
 
+# Growth inhibition is told on the last day with this share of every arm measured.
+COMPARABLE_SHARE = 0.8
 
-def last_session(study):
+
+def last_session(volumes):
     """Volume of each mouse in the last closed session that measured anything.
 
-    One row per mouse: mouse, arm, position, volume_mm3 (mm3, masses summed; missing
-    where none has a volume), with `attrs` date and day (None without sessions), and
-    ever_count, the mice in which a tumor was ever measured. At most six queries.
+    `volumes` is a frame of `daily_volumes`. One row per mouse: mouse, arm, position,
+    volume_mm3 (mm3, masses summed; missing where none has a volume), with `attrs`
+    date and day (None without sessions), and ever_count, the mice in which a tumor
+    was ever measured.
     """
-    volumes = daily_volumes(study)
     last = volumes[volumes["date"] == volumes["date"].max()]
     grouped = last.groupby("mouse", sort=False)
     frame = grouped.agg(position=("position", "first"), day=("day", "first"))
@@ -35,6 +38,45 @@ def arm_volumes(frame):
     known = frame.dropna(subset="volume_mm3").groupby("position")["volume_mm3"]
     summary = known.agg(["size", "mean", "sem", "median"])
     return summary.rename(columns={"size": "n"}).to_dict("index")
+
+
+def comparable_day(volumes, enrolled_counts):
+    """The last day after day 0 on which 80 % of every arm was measured, or None.
+
+    `enrolled_counts` is {position: mice of the arm}; `volumes` is a frame of
+    `daily_volumes`.
+    """
+    known = volumes.dropna(subset=["volume_mm3"])
+    known = known[known["day"] > 0]
+    counts = known.groupby(["day", "position"])["mouse"].nunique().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(enrolled_counts), fill_value=0)
+    needed = COMPARABLE_SHARE * pd.Series(enrolled_counts)
+    enough = (counts >= needed).all(axis=1)
+    return enough.index[enough].max() if enough.any() else None
+
+
+def inhibition(volumes, control, day):
+    """{position: estimate, low, high, problem} of TGI_DELTA (%) on a day.
+
+    `volumes` is a frame of `daily_volumes`, `control` the position of the control
+    arm. The interval is that of `efficacy.against_control`.
+    """
+    drawn = volumes[volumes["position"] > 0]
+    burden = growth.burden(drawn.assign(arm=drawn["position"]))
+    values = efficacy.values_at(growth.since_baseline(burden), day)
+    found = efficacy.against_control(values, control, ["TGI_DELTA"])
+    return found.set_index("arm").to_dict("index") if len(found) else {}
+
+
+def weight_changes(weights):
+    """{position: mean change of body weight, % of day 0} on the last day weighed.
+
+    `weights` is a frame of `body_weights`; mice without a weight at day 0 do not
+    count.
+    """
+    known = growth.weight_change(weights.assign(arm=weights["position"]))
+    last = known[(known["day"] == known["day"].max()) & (known["day"] > 0)]
+    return last.groupby("arm")["change_pct"].mean().to_dict()
 
 
 def in_window_count(frame, least_mm3, most_mm3):

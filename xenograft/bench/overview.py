@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
@@ -170,20 +170,6 @@ def _doses_due(study):
         for column, done, total, _ in Sheet(study, timezone.localdate()).progress
         if total
     ]
-
-
-def arm_rows(study, last):
-    """One row per arm for those who see arms: planned, on study, volumes."""
-    volumes = frames.arm_volumes(last)
-    gone = Q(assignments__mouse__disposition__isnull=False)
-    arms = study.arms.annotate(
-        enrolled_count=Count("assignments"), gone_count=Count("assignments", gone)
-    )
-    rows = []
-    for arm in arms:
-        on_study = arm.enrolled_count - arm.gone_count
-        rows.append({"arm": arm, "on_study": on_study, **volumes.get(arm.position, {})})
-    return rows
 
 
 def day_said(last):

@@ -7,13 +7,16 @@ from xenograft.analysis.figures.mouse_curves import mouse_curves
 from xenograft.analysis.figures.render import inline_svg, to_svg
 from xenograft.bench import frames, mouse_page
 from xenograft.bench import overview as overviews
+from xenograft.bench.arms import arm_rows
 from xenograft.bench.changes import changes_of, models_seen
 from xenograft.bench.filters import ChangeFilter
 from xenograft.bench.find import found
 from xenograft.bench.tables import ChangeTable, FoundTable
 from xenograft.bench.today import tasks_of
 from xenograft.endpoint.board import board
+from xenograft.implantation.frames import mice
 from xenograft.implantation.models import Mouse
+from xenograft.measurement.frames import body_weights, daily_volumes
 from xenograft.study.access import study_for
 
 
@@ -27,7 +30,9 @@ def today(request):
 @require_safe
 def overview(request, code):
     study = study_for(request.user, code)
-    last = frames.last_session(study)
+    known = mice(study)
+    volumes = daily_volumes(study, known_mice=known)
+    last = frames.last_session(volumes)
     alerts = board([study])
     context = {
         "study": study,
@@ -40,7 +45,10 @@ def overview(request, code):
         "tumor_model": getattr(study, "tumor_model", None),
     }
     if study.access.sees_arms and study.has_randomization:
-        context["arms"] = overviews.arm_rows(study, last)
+        weights = body_weights(study, known_mice=known)
+        context["arms"], context["compared_on"] = arm_rows(
+            study, volumes, weights, last
+        )
     return render(request, "bench/overview.html", context)
 
 
@@ -50,8 +58,8 @@ def mouse(request, code, number):
     related = ["study", "cage", "disposition__decided_by"]
     if study.access.sees_arms:
         related.append("assignment__arm")
-    mice = Mouse.objects.of_study(study).select_related(*related)
-    one = get_object_or_404(mice, number=number)
+    known = Mouse.objects.of_study(study).select_related(*related)
+    one = get_object_or_404(known, number=number)
     days = mouse_page.days_of(study, one)
     context = {
         "study": study,
