@@ -1,0 +1,153 @@
+"""Does a conclusion depend on what is done with the mice that left?"""
+
+import numpy as np
+import pandas as pd
+
+from xenograft.analysis import arm_means as means
+from xenograft.analysis.mixed.fit import contrast, holm, tested
+
+MODEL_BASED = "MODEL_BASED"
+RULES = (
+    *means.LEAVE_RULES,
+    (MODEL_BASED, "growth rates of a model, values until a mouse left"),
+)
+SMALLER, LARGER, NOT_SHOWN = "SMALLER", "LARGER", "NOT_SHOWN"
+CONCLUSIONS = {
+    SMALLER: "smaller",
+    LARGER: "larger",
+    NOT_SHOWN: "no difference shown",
+}
+NO_DAY = "no day on which every arm has two mice or more"
+NO_SPREAD = "the values of the day have no spread"
+NO_FIT = "no model could be fitted"
+SAME = "By every rule: {words}."
+DIFFERENT = "The conclusion depends on the rule: {each}."
+TOO_FEW_RULES = "Fewer than two rules give an answer."
+COLUMNS = [
+    *("contrast", "rule", "day", "fewest", "mice", "ratio", "low", "high", "p"),
+    *("p_holm", "conclusion", "problem"),
+]
+
+
+def by_rule(
+    values, contrasts, fit=None, randomized_counts=None, departures=None, level=0.95
+):
+    """Each contrast of arms by each rule for the mice that left, one row each.
+
+    `values` has mouse, arm, day and relative = ln(V / V0), floored; `contrasts` is
+    name -> (arm -> weight), such as {"AB against C": {"AB": 1, "C": -1}}, or the
+    four arms of Bliss. `fit` is the model of whole curves, `randomized_counts` and
+    `departures` as for `arm_means`. Contrasts are of mean ln(V / V0) on the last day
+    that the rule draws for all of their arms, by Welch's t; MODEL_BASED takes the
+    contrast of the growth rates to the day of the default rule.
+
+    Returns contrast, rule, day, fewest (mice of the smallest arm), mice (arm and
+    count in words), ratio = exp(contrast), a ratio of geometric means that is 1
+    without a difference, with low, high, p, p_holm (over the contrasts of a rule),
+    conclusion (SMALLER or LARGER when the interval leaves out 1, else NOT_SHOWN) and
+    problem (empty, or why there is no answer).
+    """
+    days, rows = {}, []
+    for rule, _ in means.LEAVE_RULES:
+        drawn = _drawn(values, rule, randomized_counts, departures)
+        for name, weights in contrasts.items():
+            row = _on_last_day(drawn, weights, level)
+            if rule == means.STOP_AT_FRACTION:
+                days[name] = row
+            rows.append({"contrast": name, "rule": rule, **row})
+    for name, weights in contrasts.items():
+        row = _of_model(fit, weights, days[name], level)
+        rows.append({"contrast": name, "rule": MODEL_BASED, **row})
+    found = pd.DataFrame(rows, columns=COLUMNS)
+    found["p_holm"] = found.groupby("rule")["p"].transform(_holm_of_known)
+    places = {name: place for place, name in enumerate(contrasts)}
+    order = found["contrast"].map(places)
+    return found.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
+
+
+def _drawn(values, rule, counts, departures):
+    found = means.arm_means(
+        values, counts, rule, departures=departures, value="relative"
+    )
+    # On day 0 every ratio is 1.
+    return found[found["is_drawn"] & (found["n"] > 1) & (found["day"] > 0)]
+
+
+def _on_last_day(drawn, weights, level):
+    own = drawn[drawn["arm"].isin(list(weights))]
+    complete = own.groupby("day")["arm"].nunique() == len(weights)
+    if not complete.any():
+        return {"problem": NO_DAY}
+    day = complete.index[complete].max()
+    arms = own[own["day"] == day].set_index("arm").loc[list(weights)]
+    weight = np.array(list(weights.values()), float)
+    parts = weight**2 * (arms["sd"] ** 2 / arms["n"]).to_numpy()
+    estimate = float(weight @ arms["mean"])
+    if not parts.any():
+        return {"day": day, **_counts(arms["n"]), "problem": NO_SPREAD}
+    df = parts.sum() ** 2 / (parts**2 / (arms["n"] - 1)).sum()
+    found = tested(estimate, np.sqrt(parts.sum()), df, level)
+    return {"day": day, **_counts(arms["n"]), **_ratio(found, 1)}
+
+
+def _counts(n):
+    words = ", ".join(f"{arm} {count}" for arm, count in n.items())
+    return {"fewest": int(n.min()), "mice": words}
+
+
+def _ratio(found, days):
+    bounds = {name: np.exp(days * found[name]) for name in ("low", "high")}
+    conclusion = NOT_SHOWN
+    if bounds["high"] < 1 or bounds["low"] > 1:
+        conclusion = SMALLER if bounds["high"] < 1 else LARGER
+    ratio = np.exp(days * found["estimate"])
+    words = {"conclusion": conclusion, "problem": ""}
+    return {"ratio": ratio, **bounds, "p": found["p"], **words}
+
+
+def _of_model(fit, weights, usual, level):
+    day = usual.get("day")
+    if fit is None or not set(weights) <= set(fit.slopes):
+        return {"problem": NO_FIT}
+    if day is None or not day > 0:
+        return {"problem": NO_DAY}
+    found = contrast(fit, fit.weights(weights), level)
+    mice = fit.rows.groupby("arm")["mouse"].nunique()[list(weights)]
+    return {"day": day, **_counts(mice), **_ratio(found, day)}
+
+
+def _holm_of_known(p_values):
+    known = p_values.dropna().astype(float)
+    return pd.Series(holm(known), known.index, dtype=float).reindex(p_values.index)
+
+
+def dependence(found):
+    """Whether each contrast of `by_rule` says the same by every rule.
+
+    Returns, by contrast in their order: is_same (a gap when fewer than two rules
+    have an answer), n_rules that have one, and said, a plain sentence.
+    """
+    rows = {}
+    for name, own in found.groupby("contrast", sort=False):
+        known = own.dropna(subset=["conclusion"])
+        answers = known.groupby("conclusion", sort=False)["rule"].apply(list)
+        is_same = len(answers) == 1 if len(known) > 1 else None
+        rows[name] = {
+            "is_same": is_same,
+            "n_rules": len(known),
+            "said": _said(answers, is_same),
+        }
+    return pd.DataFrame.from_dict(rows, "index").rename_axis("contrast")
+
+
+def _said(answers, is_same):
+    if is_same is None:
+        return TOO_FEW_RULES
+    if is_same:
+        return SAME.format(words=CONCLUSIONS[answers.index[0]])
+    words = dict(RULES)
+    each = "; ".join(
+        f"{CONCLUSIONS[conclusion]} by “{'”, “'.join(words[rule] for rule in rules)}”"
+        for conclusion, rules in answers.items()
+    )
+    return DIFFERENT.format(each=each)
