@@ -127,6 +127,29 @@ def test_response_additivity_has_no_index_where_nothing_can_be_expected(study):
     assert (ours["index"].isna() == (ours["impossible"] > 0.025)).all()
 
 
+@pytest.mark.parametrize("study", ["SW837", "MAS98_Her_Trast"])
+def test_each_mouse_left_out_is_the_fit_of_the_others(study):
+    values, design = mixed_sets.relative_logs(study), design_of(study)
+    found = rates.without_each_mouse(values, design).set_index("mouse")
+    day = values["day"].max()
+    for mouse in found.index[::5]:
+        others = rates.over_time(values[values["mouse"] != mouse], design)
+        others = others[others["reference"] == rates.BLISS].set_index("day")
+        if day not in others.index:
+            continue
+        for name in ("difference", "low", "high", "p"):
+            expected = others.loc[day, name]
+            assert found.loc[mouse, name] == pytest.approx(expected, rel=1e-6)
+
+
+def test_leaving_out_the_only_mouse_of_an_arm_is_a_gap():
+    values = made_up()
+    values = values[(values["arm"] != "A") | (values["mouse"] == "A0")]
+    found = rates.without_each_mouse(values, DESIGN).set_index("mouse")
+    assert np.isnan(found.loc["A0", "p"])
+    assert found.drop("A0")["p"].notna().all()
+
+
 def made_up(effects=(0.0, -0.03, -0.04, -0.07), mice=8, seed=1, sd=0.01, noise=0.1):
     """Four arms measured on five days, an effect on the rate of each."""
     rng = np.random.default_rng(seed)

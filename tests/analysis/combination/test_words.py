@@ -1,6 +1,7 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,3 +124,20 @@ def test_notes_of_the_model_are_to_be_checked():
     noted = dataclasses.replace(fit, notes=(slopes.AT_ZERO,))
     said = words.rests_on(noted, found, left=0, limit_reached=0, early=found)
     assert said[-1] == words.Check(False, slopes.AT_ZERO)
+
+
+def without(*others):
+    rows = [("m1", -0.06, -0.02), ("m2", -0.05, -0.01), *others]
+    return pd.DataFrame(rows, columns=["mouse", "low", "high"])
+
+
+def test_a_conclusion_that_one_mouse_decides_is_to_be_checked():
+    fit, found = whole_and_bliss(made_up(mice=10, sd=0.02))
+    decided = {**found, "low": -0.06, "high": -0.01}
+    said = words.rests_on(
+        fit, decided, 0, 0, found, without(("m9", -0.04, 0.01), ("m3", np.nan, np.nan))
+    )
+    assert said[-1].said == "The conclusion changes without one mouse: m9."
+    assert not said[-1].is_fine
+    said = words.rests_on(fit, decided, 0, 0, found, without())
+    assert said[-1].is_fine

@@ -155,3 +155,26 @@ def test_residuals_are_what_the_mouse_s_own_line_leaves():
     np.testing.assert_allclose(rows["y"], rows["fitted"] + rows["residual"])
     own = (rows["fitted"] / rows["day"]).groupby(rows["mouse"]).nunique()
     assert len(own) == 12
+
+
+def test_cook_s_distance_is_that_of_leaving_the_mouse_out():
+    """Generalized least squares without the mouse, at the variances of all."""
+    values = made_up()
+    found = slopes.fit(values)
+    kept = values[(values["mouse"] != "C2") & (values["arm"] == "C")]
+    crossed, information = 0.0, 0.0
+    for _, own in kept.groupby("mouse"):
+        t, y = own["day"].to_numpy(float), own["y"].to_numpy()
+        between = found.variances["slope of a mouse"] * np.outer(t, t)
+        inverse = np.linalg.inv(between + found.variances["residual"] * np.eye(len(t)))
+        crossed, information = crossed + t @ inverse @ y, information + t @ inverse @ t
+    moved = crossed / information - found.estimates["rate C"]
+    distance = moved**2 / found.covariance[0, 0] / 2
+    assert found.influence["C2"] == pytest.approx(distance, rel=1e-8)
+
+
+def test_the_only_mouse_of_an_arm_has_no_distance():
+    values = made_up()
+    found = slopes.fit(values[(values["arm"] == "C") | (values["mouse"] == "T1")])
+    assert np.isnan(found.influence["T1"])
+    assert found.influence.drop("T1").notna().all()

@@ -130,18 +130,20 @@ def _p(value):
     return "p < 0.001" if value < SMALL_P else f"p = {value:.3f}"
 
 
-def rests_on(fit, row, left, limit_reached, early=None):
+def rests_on(fit, row, left, limit_reached, early=None, without=None):
     """What the result rests on, a list of `Check`.
 
     `fit` is the whole-curve fit, `row` the Bliss row, `left` and `limit_reached`
     counts of mice that left and that left at a limit; `early` the Bliss row of the
-    model without the first days, where there is one.
+    model without the first days, where there is one; `without` that of
+    `rates.without_each_mouse`.
     """
     return [
         _early_check(row, early),
         _left_check(fit, left, limit_reached),
         _residual_check(fit),
         _influence_check(fit),
+        *([_mouse_check(row, without)] if without is not None else []),
         *([_extrapolation_check()] if row["is_extrapolated"] else []),
         *(Check(False, note) for note in fit.notes),
     ]
@@ -186,6 +188,18 @@ def _influence_check(fit):
             False, f"One mouse weighs much: {said} (Cook's distance above 0.5)."
         )
     return Check(True, "No single mouse decides the rates (Cook's distance below 0.5).")
+
+
+def _mouse_check(row, without):
+    """Does the conclusion stay when any one mouse is left out?"""
+    known = without.dropna(subset=["low", "high"])
+    usual = verdict(row["low"], row["high"])
+    others = [verdict(one.low, one.high) for one in known.itertuples()]
+    names = known.loc[[one != usual for one in others], "mouse"]
+    if len(names):
+        said = ", ".join(map(str, names))
+        return Check(False, f"The conclusion changes without one mouse: {said}.")
+    return Check(True, "Without any one mouse: the conclusion stays the same.")
 
 
 def _extrapolation_check():

@@ -112,6 +112,39 @@ def differences(fit, pairs, level=0.95):
     return frame.assign(p_holm=holm(frame["p"]))
 
 
+def rates_differ(fit, control=None):
+    """Do all arms grow at one rate: F, df, df_residual and p, a dict.
+
+    Wald's F of the differences of the growth rates from `control` (default: the
+    first arm), residual degrees of freedom by Satterthwaite for several contrasts at
+    once (Fai and Cornelius 1996, as lmerTest has it; they depend a little on which
+    arm is the control). Gaps with one arm.
+    """
+    arms = sorted(fit.slopes, key=lambda arm: arm != control)
+    terms = [fit.estimates.index.get_loc(fit.slopes[arm]) for arm in arms]
+    if len(terms) < 2:
+        return {"F": np.nan, "df": 0, "df_residual": np.nan, "p": np.nan}
+    differences = np.zeros((len(terms) - 1, len(fit.estimates)))
+    differences[:, terms[0]] = -1
+    differences[range(len(terms) - 1), terms[1:]] = 1
+    values, vectors = np.linalg.eigh(differences @ fit.covariance @ differences.T)
+    turned = vectors.T @ differences
+    statistic = np.mean((turned @ fit.estimates.to_numpy()) ** 2 / values)
+    df = _joint_freedom([degrees_of_freedom(fit, one) for one in turned])
+    p = float(stats.f.sf(statistic, len(values), df))
+    return {"F": float(statistic), "df": len(values), "df_residual": df, "p": p}
+
+
+def _joint_freedom(of_each):
+    of_each = np.array(of_each)
+    if np.ptp(of_each) < 1e-8:
+        return float(of_each.mean())
+    if (of_each <= 2).any():
+        return 2.0
+    expected = (of_each / (of_each - 2)).sum()
+    return float(2 * expected / (expected - len(of_each)))
+
+
 def holm(p_values):
     """Holm's step-down adjusted p-values, in the order given (Holm 1979)."""
     p = np.asarray(p_values, float)

@@ -157,6 +157,7 @@ def _one_fit(found, values, method):
         spread=found.spread[0],
         notes=(AT_ZERO,) if ratio == 0 else (),
         rows=_rows(found, sums, values),
+        influence=_influence(found, sums, values),
     )
 
 
@@ -170,3 +171,18 @@ def _rows(found, sums, values):
     return values.assign(
         fitted=fitted, expected=day * rate[mouse], residual=values["y"] - fitted
     )
+
+
+def _influence(found, sums, values):
+    """Cook's distance of each mouse at the variances of all: a rate rests on the
+    mice of its arm alone. A gap for the only mouse of an arm."""
+    weight = 1 / (1 + found.ratio[0] * sums.tt[0])
+    own = sums.tt[0] * weight
+    information = found.information[0][sums.arm]
+    left = information - own
+    off = (sums.ty[0] - sums.tt[0] * found.rate[0][sums.arm]) * weight
+    is_alone = left <= 1e-12 * information
+    moved = -off / np.where(is_alone, np.nan, left)
+    distance = moved**2 * information / found.residual[0] / len(found.arms)
+    mice = pd.Index(np.unique(values["mouse"]))
+    return pd.Series(distance, mice, name="influence")
