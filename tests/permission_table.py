@@ -98,7 +98,7 @@ SIGNED_IN = {
     "bench:find",
     "bench:today",
     "study:home",
-    "study:list",
+    "bench:studies",
     "study:new",
     "study:new-blank",
     "endpoint:all",

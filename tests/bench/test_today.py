@@ -123,13 +123,7 @@ def test_the_start_page_of_a_technician_is_today(client, treated):
 
 def test_the_start_page_of_a_director_is_the_list_of_studies(client, treated):
     client.force_login(person(treated, "director"))
-    assert client.get("/").url == reverse("study:list")
-
-
-def test_the_list_of_studies_fetches_what_is_due(client, treated):
-    client.force_login(person(treated, "director"))
-    page = client.get(reverse("study:list")).content.decode()
-    assert f'hx-get="{TODAY}"' in page and 'hx-select="#due"' in page
+    assert client.get("/").url == reverse("bench:studies")
 
 
 def test_the_queries_do_not_grow_with_mice_or_studies(

@@ -121,19 +121,3 @@ def test_a_measurer_sees_no_arm_on_the_design_page(measurer, study):
     builders.four_arms(study)
     page = measurer.get(reverse("study:design", args=[study.code])).content.decode()
     assert "Vehicle" not in page.replace(study.title, "")
-
-
-def test_the_list_shows_only_my_studies(director, study):
-    builders.study("OTHER-1")
-    page = director.get(reverse("study:list")).content.decode()
-    assert "OVX-014" in page
-    assert "OTHER-1" not in page
-
-
-def test_the_list_takes_a_bounded_number_of_queries(
-    director, people, study, django_assert_max_num_queries
-):
-    for _ in range(5):
-        builders.member(builders.study(), "director")
-    with django_assert_max_num_queries(9):
-        director.get(reverse("study:list"))

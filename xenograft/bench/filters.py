@@ -1,6 +1,8 @@
 import django_filters as filters
+from django.db.models import Q
 
 from xenograft.history.models import Change
+from xenograft.study.models import Study
 
 
 class ChangeFilter(filters.FilterSet):
@@ -33,3 +35,27 @@ class ChangeFilter(filters.FilterSet):
 
     def only_corrections(self, queryset, name, value):
         return queryset.corrections()
+
+
+class StudyFilter(filters.FilterSet):
+    q = filters.CharFilter(method="matching", label="Code, title or model")
+    locked = filters.ChoiceFilter(
+        method="in_state",
+        label="State",
+        choices=[("no", "Not locked"), ("yes", "Locked")],
+        empty_label="Any state",
+    )
+
+    class Meta:
+        model = Study
+        fields = []
+
+    def matching(self, queryset, name, value):
+        return queryset.filter(
+            Q(code__icontains=value)
+            | Q(title__icontains=value)
+            | Q(tumor_model__name__icontains=value)
+        )
+
+    def in_state(self, queryset, name, value):
+        return queryset.filter(locked_at__isnull=value == "no")

@@ -1,9 +1,11 @@
 """Volumes for the overview and the page of a mouse."""
 
+import numpy as np
 import pandas as pd
 
 from xenograft.analysis import efficacy, growth
-from xenograft.analysis.endpoints import REACHED, due_dates
+from xenograft.analysis.endpoints import APPROACHING, REACHED, due_dates
+from xenograft.endpoint.board import LATE
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.welfare import frames as welfare_frames
 from xenograft.measurement.welfare import standing
@@ -94,10 +96,12 @@ def mouse_volumes(days):
 def looks_due(studies, today):
     """What is due of measuring, weighing and deciding in studies at a date.
 
-    Returns {study key: {"measure": {...}, "weigh": {...}, "reached_count": mice that
-    reached a limit}}; each of the two has done (mice looked at on the date), due
-    (mice still to be looked at by its end), overdue (those of them due earlier) and
-    first_due_on (the earliest date that is due, or None). At most 16 queries.
+    Returns {study key: {"measure": {...}, "weigh": {...}, and the mice that reached a
+    limit, approach one or were not looked at when due: "reached_count",
+    "approaching_count" and "late_count"}}; each of the first two has done (mice looked
+    at on the date), due (mice still to be looked at by its end), overdue (those of
+    them due earlier) and first_due_on (the earliest date that is due, or None). At
+    most 16 queries.
     """
     mice = Mouse.objects.filter(study__in=studies).on_study()
     found = standing(mice)
@@ -108,17 +112,28 @@ def looks_due(studies, today):
         welfare_frames.signs(mice),
         found.states,
     ).assign(study=found.known["study"])
-    states = found.states
-    reached = states[(states["state"] == REACHED) & (states["kind"] != "DURATION")]
-    counts = reached.drop_duplicates("mouse")["study"].value_counts()
+    counts = _alert_counts(found)
     return {
         study: {
             "measure": _look(own["last_on"], own["measured_due"], today),
             "weigh": _look(own["weighed_on"], own["weighed_due"], today),
-            "reached_count": int(counts.get(study, 0)),
+            **{name: int(count.get(study, 0)) for name, count in counts.items()},
         }
         for study, own in looks.groupby("study")
     }
+
+
+def _alert_counts(found):
+    """name -> mice by study; a mouse at a limit does not also approach one."""
+    # The planned end comes to all mice on one day: no news of a single mouse.
+    states = found.states[found.states["kind"] != "DURATION"]
+    study = found.known["study"]
+    reached = states.loc[states["state"] == REACHED, "mouse"].unique()
+    near = states.loc[states["state"] == APPROACHING, "mouse"].unique()
+    late = states.loc[states["why"].isin(LATE), "mouse"].unique()
+    near = near[~np.isin(near, reached)]
+    named = {"reached_count": reached, "approaching_count": near, "late_count": late}
+    return {name: study.loc[mice].value_counts() for name, mice in named.items()}
 
 
 def _look(last_on, due_on, today):

@@ -1,13 +1,27 @@
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 
 from xenograft.bench.changes import Words
+from xenograft.bench.study_list import STEPS
 from xenograft.history.models import Change
+from xenograft.study.models import Study
+from xenograft.templatetags.xenograft import icon
 
 NOWRAP = {"td": {"class": "nowrap"}}
 READ = {"td": {"class": "said"}}
+NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+# Left out on a phone, or on a tablet already.
+WIDE = {"th": {"class": "only-sm"}, "td": {"class": "only-sm nowrap"}}
+WIDER = {"th": {"class": "only-md"}, "td": {"class": "only-md"}}
+WIDE_NUMBER = {"th": {"class": "num only-sm"}, "td": {"class": "num only-sm"}}
+ALERT_PILLS = [
+    ("danger", "octagon-alert", "reached"),
+    ("warn", "triangle-alert", "approaching"),
+    ("info", "clock", "overdue"),
+]
 
 
 class FoundTable(tables.Table):
@@ -57,3 +71,84 @@ class ChangeTable(tables.Table):
     def render_new(self, record):
         _, new = self.words.values(record)
         return format_html('<span class="strong">{}</span>', new) if new else "—"
+
+
+class StudyTable(tables.Table):
+    code = tables.Column("Study")
+    state = tables.Column(orderable=False, attrs=WIDE)
+    step = tables.Column("Phase", empty_values=(), orderable=False, attrs=WIDE)
+    day = tables.Column(empty_values=(), orderable=False, attrs=WIDE_NUMBER)
+    on_study_count = tables.Column("On study", attrs=NUMBER, orderable=False)
+    due = tables.Column("Due today", default="—", orderable=False, attrs=WIDER)
+    alerts = tables.Column(order_by="alerts")
+    director = tables.Column(empty_values=(), orderable=False, attrs=WIDER)
+    last_session_on = tables.DateColumn(
+        "j M Y", verbose_name="Last session", attrs=WIDER
+    )
+
+    class Meta:
+        model = Study
+        fields = [
+            "code", "state", "step", "day", "on_study_count", "due", "alerts",
+            "director", "last_session_on",
+        ]  # fmt: skip
+        order_by = ("-alerts", "code")
+        empty_text = "Nothing matches. Clear the filters."
+        attrs = {"class": "table", "aria-label": "Studies"}
+
+    def render_code(self, record):
+        model = getattr(record, "tumor_model", None)
+        return format_html(
+            '<a class="strong nowrap" href="{}">{}</a> {}<br><span class="muted">{}</span>'
+            '<span class="muted only-phone">{} {}</span>',
+            reverse("bench:overview", args=[record.code]),
+            record.code,
+            record.title,
+            f"{model} {record.implant_site} · {model.host_strain}" if model else "",
+            _step(record),
+            record.day_today,
+        )
+
+    def render_state(self, value):
+        tone = {"on treatment": "ok", "locked": "outline", "ended": "info"}
+        return format_html(
+            '<span class="pill {}">{}</span>', tone.get(value, ""), value.capitalize()
+        )
+
+    def render_step(self, record):
+        """A dot for each step: done, now, to come; and the name of the present one."""
+        now = len(STEPS) if record.step is None else record.step
+        marks = ["d" if place < now else "" for place in range(len(STEPS))]
+        if record.step is not None:
+            marks[now] = "n"
+        dots = format_html_join("", '<i class="{}"></i>', [(mark,) for mark in marks])
+        return format_html(
+            '<span class="dots" aria-hidden="true">{}</span>{}', dots, _step(record)
+        )
+
+    def render_alerts(self, value):
+        pills = [
+            (tone, icon(name), count, word)
+            for count, (tone, name, word) in zip(value, ALERT_PILLS, strict=True)
+            if count
+        ]
+        return (
+            format_html_join(" ", '<span class="pill {}">{}{} {}</span>', pills)
+            or "none"
+        )
+
+    def render_day(self, record):
+        return record.day_today or "—"
+
+    def render_on_study_count(self, record):
+        if not record.mice_count:
+            return "—"
+        return f"{record.on_study_count} / {record.mice_count}"
+
+    def render_director(self, record):
+        directors = [m.person for m in record.memberships.all() if m.role == "director"]
+        return ", ".join(d.get_full_name() or d.get_username() for d in directors)
+
+
+def _step(study):
+    return "Done" if study.step is None else STEPS[study.step]

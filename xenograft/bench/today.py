@@ -52,6 +52,11 @@ class Task:
 
 def tasks_of(person):
     """The tasks of a person, overdue first and done last. 30 queries at most."""
+    return work_of(person)[0]
+
+
+def work_of(person):
+    """(tasks as `tasks_of`, looks by study key as `frames.looks_due`)."""
     studies = _studies(person)
     now = timezone.now()
     looks = frames.looks_due(studies, timezone.localdate(now)) if studies else {}
@@ -62,7 +67,7 @@ def tasks_of(person):
         for task in _looks(study, looks.get(study.pk), sessions.get(study.pk))
     ]
     found += _doses([study for study in studies if _may_dose(study)], now)
-    return sorted(found, key=lambda task: task.order)
+    return sorted(found, key=lambda task: task.order), looks
 
 
 def _studies(person):

@@ -5,14 +5,14 @@ from django_tables2 import RequestConfig
 
 from xenograft.analysis.figures.mouse_curves import mouse_curves
 from xenograft.analysis.figures.render import inline_svg, to_svg
-from xenograft.bench import frames, mouse_page
+from xenograft.bench import frames, mouse_page, study_list
 from xenograft.bench import overview as overviews
 from xenograft.bench.arms import arm_rows
 from xenograft.bench.changes import changes_of, models_seen
-from xenograft.bench.filters import ChangeFilter
+from xenograft.bench.filters import ChangeFilter, StudyFilter
 from xenograft.bench.find import found
-from xenograft.bench.tables import ChangeTable, FoundTable
-from xenograft.bench.today import tasks_of
+from xenograft.bench.tables import ChangeTable, FoundTable, StudyTable
+from xenograft.bench.today import tasks_of, work_of
 from xenograft.endpoint.board import board
 from xenograft.implantation.frames import mice
 from xenograft.implantation.models import Mouse
@@ -22,9 +22,23 @@ from xenograft.study.access import study_for
 
 @require_safe
 def today(request):
-    tasks = tasks_of(request.user)
-    context = {"tasks": tasks, "done_count": sum(task.is_done for task in tasks)}
-    return render(request, "bench/today.html", context)
+    return render(request, "bench/today.html", _due(tasks_of(request.user)))
+
+
+def _due(tasks):
+    return {"tasks": tasks, "done_count": sum(task.is_done for task in tasks)}
+
+
+@require_safe
+def studies(request):
+    tasks, looks = work_of(request.user)
+    mine = study_list.studies_of(request.user)
+    chosen = StudyFilter(request.GET or None, mine)
+    table = StudyTable(study_list.lines(chosen.qs, tasks, looks))
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {"table": table, "filter": chosen, **_due(tasks)}
+    context["has_studies"] = bool(table.rows) or mine.exists()
+    return render(request, "bench/studies.html", context)
 
 
 @require_safe

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("studies/", views.studies, name="list"),
     path("studies/new/", views.new, name="new"),
     path("studies/new/blank/", views.new_blank, name="new-blank"),
     path("studies/<code>/design/", design_views.design, name="design"),

@@ -1,16 +1,12 @@
 from django.contrib import messages
 from django.contrib.auth.views import LoginView
-from django.db.models import Max
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from xenograft.study import actions
-from xenograft.study.filters import StudyFilter
 from xenograft.study.forms import BlankStudyForm, NewStudyForm
-from xenograft.study.models import Membership, Study
+from xenograft.study.models import Membership
 from xenograft.study.roles import Role
-from xenograft.study.tables import StudyTable
 
 
 class SignIn(LoginView):
@@ -24,27 +20,7 @@ def home(request):
     mine = Membership.objects.filter(person=request.user)
     roles = set(mine.values_list("role", flat=True))
     is_bench = roles & {Role.MEASURER, Role.DOSER} and Role.DIRECTOR not in roles
-    return redirect("bench:today" if is_bench else "study:list")
-
-
-@require_safe
-def studies(request):
-    mine = Study.objects.for_person(request.user)
-    found = StudyFilter(
-        request.GET or None,
-        mine.with_state()
-        .with_header()
-        .annotate(last_session_on=Max("sessions__held_on"))
-        .select_related("tumor_model")
-        .prefetch_related("memberships__person"),
-    )
-    table = StudyTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
-    return render(
-        request,
-        "study/studies.html",
-        {"table": table, "filter": found, "has_studies": mine.exists()},
-    )
+    return redirect("bench:today" if is_bench else "bench:studies")
 
 
 @require_http_methods(["GET", "POST"])
