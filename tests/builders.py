@@ -34,6 +34,7 @@ def study(code=None, **fields):
     fields.setdefault("title", "Defactinib and avutometinib in an LGSOC organoid")
     for name in CRITERIA:
         fields.setdefault(name, "None, stated.")
+    fields.setdefault("arms_open_on", DAY_ZERO - dt.timedelta(days=60))
     return models.Study.objects.create(code=code, **fields)
 
 
@@ -147,6 +148,12 @@ def draw_plan(study, method="RANK_BLOCK", **fields):
 
 def arm_view(study, reason="audit", **fields):
     return models.ArmView.objects.create(study=study, reason=reason, **fields)
+
+
+def awareness(study, role="measurer", stage="OUTCOME", state="BLINDED", **fields):
+    return models.Awareness.objects.create(
+        study=study, role=role, stage=stage, state=state, **fields
+    )
 
 
 def randomization(study, method="RANK_BLOCK", seed_hex="00" * 32, **fields):

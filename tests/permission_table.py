@@ -10,12 +10,14 @@ EVERYONE = {role.value for role in Role}
 DIRECTOR = {"director"}
 MEASURES = {"director", "measurer"}
 DOSES = {"director", "doser"}
-SEES_ARMS = {"director", "statistician"}
+SEES_ARMS = {"director", "statistician", "key_holder"}
+KEEPS_BOTTLES = {"director", "key_holder"}
 
 # Address -> the roles that get in.
 ROLES = {
     "study:design": EVERYONE,
     "study:protocol": DIRECTOR,
+    "study:masking": DIRECTOR,
     "study:arms": DIRECTOR,
     "study:limits": DIRECTOR,
     "study:endings": DIRECTOR,
@@ -44,20 +46,23 @@ ROLES = {
     "randomization:file": SEES_ARMS,
     "randomization:verifier": EVERYONE,
     "randomization:unmask": {"director", "welfare_officer"},
+    "randomization:masking": EVERYONE,
+    "randomization:key": SEES_ARMS,
+    "randomization:awareness": DIRECTOR,
     "dosing:closed-days": DIRECTOR,
-    "dosing:compliance": DOSES | {"statistician"},
-    "dosing:fill": DIRECTOR,
+    "dosing:compliance": DOSES | SEES_ARMS,
+    "dosing:fill": KEEPS_BOTTLES,
     "dosing:hold": DIRECTOR,
     "dosing:open-again": DIRECTOR,
-    "dosing:regimens": DIRECTOR,
+    "dosing:regimens": KEEPS_BOTTLES,
     "dosing:sheet-today": DOSES,
     "dosing:sheet": DOSES,
     "dosing:correct": DOSES,
-    "dosing:new-agent": DIRECTOR,
-    "dosing:agent": DIRECTOR,
-    "dosing:new-regimen": DIRECTOR,
-    "dosing:regimen": DIRECTOR,
-    "dosing:remove-regimen": DIRECTOR,
+    "dosing:new-agent": KEEPS_BOTTLES,
+    "dosing:agent": KEEPS_BOTTLES,
+    "dosing:new-regimen": KEEPS_BOTTLES,
+    "dosing:regimen": KEEPS_BOTTLES,
+    "dosing:remove-regimen": KEEPS_BOTTLES,
     "endpoint:board": EVERYONE,
     "endpoint:record": MEASURES,
     "endpoint:draft": MEASURES,

@@ -42,6 +42,7 @@ OBSERVED = {
 SETTINGS = {
     "Agent",
     "Arm",
+    "Awareness",
     "ClosedDay",
     "CollectionPlan",
     "Context",

@@ -31,6 +31,7 @@ from xenograft.measurement.models import (
 from xenograft.randomization.models import (
     ArmView,
     Assignment,
+    Awareness,
     DrawPlan,
     Randomization,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "ArmView",
     "AssayRun",
     "Assignment",
+    "Awareness",
     "BodyWeight",
     "Cage",
     "CaliperMeasurement",

@@ -173,4 +173,4 @@ def test_demo_never_sets_the_password_of_somebody_else(db):
 
 def test_people_of_the_example_have_no_password_until_a_demo(example):
     people = get_user_model().objects.filter(memberships__study=example)
-    assert [person.has_usable_password() for person in people] == [False] * 5
+    assert [person.has_usable_password() for person in people] == [False] * 6

@@ -166,7 +166,7 @@ def test_without_names_no_file_names_an_arm_or_an_agent(treated, tmp_path):
         everything = everything.replace(treated.title, "")
         for word in ("Vehicle", "Defactinib", "vutometinib", "MC"):
             assert word not in everything
-    codes = set(treated.arms.values_list("bottle_code", flat=True))
+    codes = set(treated.arms.values_list("code", flat=True))
     rows = rows_of(exported(treated, tmp_path / "coded", arms=CODED)["mice.csv"])
     assert {row["arm"] for row in rows} == codes
 

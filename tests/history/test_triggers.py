@@ -31,6 +31,7 @@ def one_of_each():
     builders.aliquot(specimen)
     builders.draw_plan(study)
     builders.arm_view(study)
+    builders.awareness(study)
     builders.assay_run(study)
     builders.collection_plan(study, mice=[mouse], mice_per_arm=2)
     builders.study_import(study)
@@ -63,6 +64,7 @@ FIELDS = {
     "AlertMessage": ("occasion", "REMINDED"),
     "Aliquot": ("position", "Box 2"),
     "ArmView": ("reason", "seen twice"),
+    "Awareness": ("comment", "told on day 3"),
     "AssayRun": ("note", "faint"),
     "CollectionPlan": ("mice_per_arm", 3),
     "PlannedMouse": ("note", "spare"),

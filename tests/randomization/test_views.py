@@ -167,7 +167,7 @@ def test_the_pages_take_few_queries(director, ready, django_assert_max_num_queri
     with django_assert_max_num_queries(14):
         page_of(director, ready)
     confirm(director, ready)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         page_of(director, ready, "record")
 
 

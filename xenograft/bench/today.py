@@ -75,7 +75,7 @@ def _studies(person):
     found = mine.with_state().with_header().prefetch_related("memberships")
     for study in found:
         roles = [m.role for m in study.memberships.all() if m.person_id == person.pk]
-        study.access = Access(roles)
+        study.access = Access(roles, study)
     return [study for study in found if study.on_study_count]
 
 

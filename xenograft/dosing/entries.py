@@ -196,7 +196,7 @@ def _cannot(cell):
     if row.weight_g is None:
         return "No weight yet. Weigh the mouse first."
     if cell.amount is None:
-        return f"Bottle {row.arm.bottle_code} has no dose yet. Ask the study director."
+        return f"Bottle {row.bottle_code} has no dose yet. Ask the study director."
     if row.freshness == "too old" and not row.old_weight_reason:
         return (
             f"The weight is {row.age_days} days old. Weigh the mouse, or say why it is "

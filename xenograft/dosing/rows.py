@@ -122,6 +122,11 @@ class Row:
     old_weight_reason: str = ""
 
     @property
+    def bottle_code(self):
+        """What stands on the bottle of this mouse: its arm's, or its own."""
+        return self.mouse.assignment.bottle_code
+
+    @property
     def freshness(self):
         if self.age_days is None:
             return None

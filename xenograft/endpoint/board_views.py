@@ -71,4 +71,4 @@ def _may(studies, access):
 
 def _access(study, person):
     own = [m.role for m in study.memberships.all() if m.person_id == person.pk]
-    return Access(own)
+    return Access(own, study)

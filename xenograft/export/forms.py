@@ -3,8 +3,9 @@ from django import forms
 from xenograft.analysis.volume import STATES
 from xenograft.export import actions, columns
 from xenograft.export.checking.row import ZEROS
-from xenograft.export.files import ARMS, FILES, NAMED
+from xenograft.export.files import ARMS, CODED, FILES, NAMED
 from xenograft.export.reading import Unreadable, too_large
+from xenograft.export.writing import files_of
 
 PASTED = "pasted list.csv"
 CLOSED, ALSO_OPEN = "closed", "also-open"
@@ -173,6 +174,18 @@ class ExportForm(forms.Form):
         initial=CLOSED,
         widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args, names_arms=True, **kwargs):
+        """Without `names_arms` arms are coded or left out, and so are some tables."""
+        super().__init__(*args, **kwargs)
+        if not names_arms:
+            allowed = files_of(CODED)
+            self.fields["arms"].choices = [
+                one for one in ARMS.items() if one[0] != NAMED
+            ]
+            self.fields["arms"].initial = CODED
+            self.fields["files"].choices = [(name, name) for name in allowed]
+            self.fields["files"].initial = allowed
 
     @property
     def said(self):

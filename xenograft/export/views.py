@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xenograft.export import actions, checking, writing
-from xenograft.export.files import DICTIONARY, FILES
+from xenograft.export.files import ARMS, DICTIONARY, FILES, LEFT_OUT
 from xenograft.export.forms import CheckForm, ExportForm, ImportForm
 from xenograft.export.models import StudyImport
 from xenograft.export.reading import sheet_of
+from xenograft.randomization.actions import look
+from xenograft.randomization.models import ArmView
 from xenograft.study.access import study_for
 
 SHOWN_PROBLEMS = 200
@@ -88,35 +90,48 @@ def _check_context(record, form, checked):
 
 @require_safe
 def export(request, code):
-    study = study_for(request.user, code, "export")
-    form = ExportForm(request.GET or None)
+    study = study_for(request.user, code, "coded_export")
+    form = ExportForm(request.GET or None, names_arms=study.access.sees_arms)
+    arms = form.fields["arms"].initial
     rows = writing.counts(study)
-    files = [(name, file.what, rows[name]) for name, file in FILES.items()]
     chosen = form["files"].value() or []
     context = {
         "study": study,
         "form": form,
-        "files": [(*file, file[0] in chosen) for file in files],
+        "files": [
+            (name, FILES[name].what, rows[name], name in chosen)
+            for name in writing.files_of(arms)
+        ],
         "dictionary": DICTIONARY,
-        "columns": [row for row in writing.dictionary() if row[0] == writing.JOINED],
-        "first_lines": _first_lines(study),
+        "columns": [
+            row for row in writing.dictionary(arms) if row[0] == writing.JOINED
+        ],
+        "first_lines": _first_lines(study, arms),
         "zip_name": actions.zip_name(study),
     }
     return render(request, "export/export.html", context)
 
 
-def _first_lines(study):
+def _first_lines(study, arms):
     out = StringIO()
-    writing.write(out, writing.JOINED, study, at_most=6)
+    writing.write(out, writing.JOINED, study, arms, at_most=6)
     return out.getvalue()
 
 
 @require_safe
 def download(request, code):
-    study = study_for(request.user, code, "export")
-    form = ExportForm(request.GET)
+    study = study_for(request.user, code, "coded_export")
+    form = ExportForm(request.GET, names_arms=study.access.sees_arms)
     if not form.is_valid():
         return redirect("export:export", study.code)
+    arms = form.said["arms"]
+    if arms != LEFT_OUT:
+        look(
+            study=study,
+            by=request.user,
+            seen=ArmView.Seen.EXPORT,
+            reason=f"Exported with {ARMS[arms].lower()} of arms",
+        )
     file = actions.export_zip(study=study, **form.said)
     return FileResponse(
         file,

@@ -185,9 +185,10 @@ def commit(*, plan, by, reason=""):
 
 
 @transaction.atomic
-def look(*, study, by, reason, mouse=None):
-    """Keep that a person looks at the arms of all mice, or of one."""
+def look(*, study, by, reason, seen=ArmView.Seen.ALLOCATION, mouse=None):
+    """Keep that a person looks at the arms of all mice, or of one in an emergency."""
+    seen = ArmView.Seen.MOUSE if mouse else seen
     with acting(person=by, reason=reason):
         return ArmView.objects.create(
-            study=study, viewed_by=by, reason=reason, mouse=mouse
+            study=study, viewed_by=by, reason=reason, seen=seen, mouse=mouse
         )

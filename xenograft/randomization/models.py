@@ -2,7 +2,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from xenograft.study.models.masking import MOUSE_BOTTLE, new_code
 from xenograft.study.querysets import StudyQuerySet
+from xenograft.study.roles import Role
 
 
 class DrawPlan(models.Model):
@@ -64,12 +66,20 @@ class DrawPlan(models.Model):
 
 
 class ArmView(models.Model):
-    """One look at the arms of mice: who, when, of which mice and why."""
+    """One look at the arms of mice: who, when, what and why."""
 
     study_path = "study"
 
+    class Seen(models.TextChoices):
+        ALLOCATION = "ALLOCATION", "the arm of each mouse"
+        KEY = "KEY", "the key: what each code stands for"
+        MOUSE = "MOUSE", "the arm of one mouse, in an emergency"
+        RECORD = "RECORD", "the record of the draw as a file"
+        EXPORT = "EXPORT", "an export with arms"
+
     study = models.ForeignKey("Study", models.PROTECT, related_name="arm_views")
-    # Without a mouse: the whole list.
+    seen = models.CharField(max_length=10, choices=Seen, default=Seen.ALLOCATION)
+    # The one mouse of an emergency; every other look is at all mice.
     mouse = models.ForeignKey(
         "Mouse", models.PROTECT, related_name="arm_views", null=True
     )
@@ -86,6 +96,11 @@ class ArmView(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(reason=""), name="arm_view_says_why"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seen="MOUSE", mouse__isnull=False)
+                | (~models.Q(seen="MOUSE") & models.Q(mouse__isnull=True)),
+                name="arm_view_names_the_one_mouse",
             ),
         ]
 
@@ -143,8 +158,15 @@ class Randomization(models.Model):
         return f"{self.study}, {self.get_method_display()}"
 
 
+class AssignmentQuerySet(StudyQuerySet):
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        give_bottles(objs)
+        return super().bulk_create(objs, *args, **kwargs)
+
+
 class Assignment(models.Model):
-    """The arm of one mouse."""
+    """The arm of one mouse, and the code on its bottle where each mouse has its own."""
 
     study_path = "randomization__study"
 
@@ -154,11 +176,76 @@ class Assignment(models.Model):
     mouse = models.OneToOneField("Mouse", models.PROTECT, related_name="assignment")
     arm = models.ForeignKey("Arm", models.PROTECT, related_name="assignments")
     block = models.PositiveSmallIntegerField(null=True)
+    own_bottle_code = models.CharField(max_length=4, blank=True, editable=False)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["randomization", "mouse"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["randomization", "own_bottle_code"],
+                condition=~models.Q(own_bottle_code=""),
+                name="assignment_bottle_is_of_one_mouse",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.mouse} in {self.arm}"
+
+    def save(self, *args, **kwargs):
+        give_bottles([self])
+        super().save(*args, **kwargs)
+
+    @property
+    def bottle_code(self):
+        """What stands on the bottle that this mouse is dosed from."""
+        return self.own_bottle_code or self.arm.bottle_code
+
+
+def give_bottles(assignments):
+    """A bottle of its own to each new row of a study that codes them by mouse."""
+    for draw in {one.randomization for one in assignments if not one.own_bottle_code}:
+        if draw.study.has_bottle_per_mouse:
+            taken = set(draw.assignments.values_list("own_bottle_code", flat=True))
+            for one in assignments:
+                if one.randomization == draw and not one.own_bottle_code:
+                    one.own_bottle_code = new_code(MOUSE_BOTTLE, taken)
+                    taken.add(one.own_bottle_code)
+
+
+class Awareness(models.Model):
+    """Whether the people of one role knew the arms at one stage (ARRIVE 2.0, 5)."""
+
+    study_path = "study"
+
+    class Stage(models.TextChoices):
+        ALLOCATION = "ALLOCATION", "Allocation"
+        CONDUCT = "CONDUCT", "Conduct of the experiment"
+        OUTCOME = "OUTCOME", "Outcome assessment"
+        ANALYSIS = "ANALYSIS", "Data analysis"
+
+    class State(models.TextChoices):
+        BLINDED = "BLINDED", "blinded"
+        NOT_BLINDED = "NOT_BLINDED", "not blinded"
+        NOT_APPLICABLE = "NOT_APPLICABLE", "not applicable"
+
+    study = models.ForeignKey("Study", models.PROTECT, related_name="awareness")
+    stage = models.CharField(max_length=10, choices=Stage)
+    role = models.CharField(max_length=20, choices=Role)
+    state = models.CharField(max_length=14, choices=State)
+    comment = models.CharField(max_length=200, blank=True)
 
     objects = StudyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["randomization", "mouse"]
+        ordering = ["study", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study", "stage", "role"],
+                name="awareness_is_one_per_stage_and_role",
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.mouse} in {self.arm}"
+        return f"{self.get_role_display()}, {self.get_stage_display().lower()}"

@@ -2,8 +2,7 @@
 
 import datetime as dt
 
-from xenograft.randomization.models import ArmView
-from xenograft.study.roles import Role
+from xenograft.randomization import awareness
 
 METHODS = {
     "COVARIATE_CONSTRAINED": (
@@ -27,12 +26,12 @@ def arrive(made, rows):
     if "record" not in made.result:
         return [
             ("4a", "The allocation was imported; how it was made is not recorded."),
-            ("5", _awareness(made.study)),
+            ("5", awareness.sentences(made.study)),
         ]
     return [
         ("4a", _drawn(made, rows)),
         ("4b", _controlled(made)),
-        ("5", _awareness(made.study)),
+        ("5", awareness.sentences(made.study)),
     ]
 
 
@@ -73,19 +72,6 @@ def _controlled(made):
     left = [words for name, words in every.items() if name not in known]
     text = f"Balanced by the draw: {_covariates(document)}."
     return f"{text} Not balanced: {', '.join(left)}." if left else text
-
-
-def _awareness(study):
-    """Who could know arms at the four stages, from roles and the log of looks."""
-    seeing = [role.label for role in (Role.DIRECTOR, Role.STATISTICIAN)]
-    looks = ArmView.objects.of_study(study).count()
-    return (
-        "Allocation: nobody could see or predict it; the server drew it in one step. "
-        "Conduct: those who dose saw bottle codes only. Outcome assessment: those who "
-        "measure saw no arm. Analysis: arms were visible to "
-        f"{' and '.join(seeing).lower()}. {looks} look{'' if looks == 1 else 's'} at "
-        "the allocation are logged."
-    )
 
 
 def _utc(instant):

@@ -14,6 +14,7 @@ from xenograft.analysis.figures import strips
 from xenograft.growth.cohort import REASONS, Cohort
 from xenograft.randomization import actions, draw, frames, report
 from xenograft.randomization.forms import ConfirmForm, LookForm, PlanForm
+from xenograft.randomization.masking_views import people_of
 from xenograft.randomization.models import (
     ArmView,
     Assignment,
@@ -27,7 +28,6 @@ from xenograft.randomization.tables import (
 )
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
-from xenograft.study.roles import Access, Role
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,6 +156,12 @@ def record_file(request, code):
     study, made = _made(request, code)
     if made is None:
         raise Http404(f"{study.code} has no record of a draw.")
+    actions.look(
+        study=study,
+        by=request.user,
+        seen=ArmView.Seen.RECORD,
+        reason="Downloaded the record of the draw",
+    )
     about = {**made.result.get("record", made.result), "seed": made.seed_hex}
     return _attached(
         allocation.canonical(about), "application/json", f"{study.code}_draw.json"
@@ -204,7 +210,7 @@ def _told(made):
         "left_out": _left_out(made),
         "mice_count": len(arms),
         "arm_count": len(set(arms)),
-        "people": _people(made.study),
+        "people": people_of(made.study),
         "views": ArmView.objects.of_study(made.study).select_related(
             "viewed_by", "mouse"
         ),
@@ -241,12 +247,3 @@ def _left_out(made):
         (row["mouse"], REASONS[row["reason"]]) for row in made.result.get("surplus", [])
     ]
     return sorted(excluded + surplus)
-
-
-def _people(study):
-    """(person, their roles, whether they see arms), directors first."""
-    found = {}
-    for member in study.memberships.select_related("person"):
-        found.setdefault(member.person, []).append(member.role)
-    rows = [(person, Access(roles)) for person, roles in found.items()]
-    return sorted(rows, key=lambda row: Role.DIRECTOR not in row[1].roles)

@@ -11,6 +11,7 @@ from xenograft.analysis.figures import (
     waterfall,
 )
 from xenograft.results import frames, words
+from xenograft.study.access import places_seen
 from xenograft.study.models import Limit
 
 VALUES = {
@@ -51,7 +52,7 @@ def drawing(study, options, arms):
 
 
 def _mean(study, options, arms):
-    curves, arms = _chosen(frames.tumor_curves(study), options, arms)
+    curves, arms = _chosen(_as_seen(frames.tumor_curves(study), study), options, arms)
     means = frames.means(curves, study, VALUES[options.scale], options.leave)
     means = _with_error(means, options.err)
     scale = "log" if options.scale == "log" else "linear"
@@ -71,7 +72,7 @@ def _mean(study, options, arms):
 
 
 def _weight(study, options, arms):
-    curves, arms = _chosen(frames.weight_curves(study), options, arms)
+    curves, arms = _chosen(_as_seen(frames.weight_curves(study), study), options, arms)
     means = frames.means(curves, study, "change_pct", options.leave)
     means = _with_error(means, options.err)
     draw = partial(
@@ -89,7 +90,7 @@ def _weight(study, options, arms):
 
 
 def _mice(study, options, arms):
-    curves, arms = _chosen(frames.tumor_curves(study), options, arms)
+    curves, arms = _chosen(_as_seen(frames.tumor_curves(study), study), options, arms)
     value = VALUES[options.scale]
     draw = partial(
         DRAWN[options.fig],
@@ -109,7 +110,7 @@ def _mice(study, options, arms):
 
 
 def _waterfall(study, options, arms):
-    curves, arms = _chosen(frames.tumor_curves(study), options, arms)
+    curves, arms = _chosen(_as_seen(frames.tumor_curves(study), study), options, arms)
     found = frames.responses(curves)
     points = waterfall.bars(found)
     lines = response.CUTOFF_LINES if options.lines == "on" else ()
@@ -129,6 +130,11 @@ MAKERS = {
     "waterfall": _waterfall,
     "weight": _weight,
 }
+
+
+def _as_seen(curves, study):
+    """The curves with arms where the person may see them."""
+    return curves if study.access.sees_arms else curves.at_places(places_seen(study))
 
 
 def _chosen(curves, options, arms):

@@ -41,6 +41,21 @@ class Curves:
         """The mice that may be drawn: the randomized ones, if any are."""
         return self.mice[self.mice["position"] > 0] if self.is_randomized else self.mice
 
+    def at_places(self, places):
+        """The same with each arm where `places` (position -> place) has it.
+
+        For who knows arms by code only: the names of the arms go.
+        """
+        places = {POOLED: POOLED, **places}
+        mice = self.mice.assign(position=self.mice["position"].map(places))
+        moved = {
+            name: self.values[name].map(places)
+            for name in ("arm", "position")
+            if name in self.values
+        }
+        kept = replace(self, values=self.values.assign(**moved))
+        return replace(kept, mice=mice.drop(columns="arm"))
+
     def of_arms(self, arms):
         """The same for the chosen arms (positions) only."""
         return replace(self, values=self.values[self.values["arm"].isin(arms)])

@@ -75,7 +75,7 @@ def _sources(person):
         memberships__person=person, randomization__isnull=False
     ).distinct()
     found = [(one, one.roles_of(person)) for one in codes.order_by("-pk")[:50]]
-    return [one.code for one, roles in found if Access(roles).can["curves"]]
+    return [one.code for one, roles in found if Access(roles, one).can["curves"]]
 
 
 def _source(request):

@@ -8,7 +8,7 @@ from xenograft.analysis.figures.style import DOUBLE_COLUMN_MM, SINGLE_COLUMN_MM
 from xenograft.results import forms, tables, words
 from xenograft.results.drawing import MEANS, drawing
 from xenograft.results.frames import POOLED
-from xenograft.study.access import study_for
+from xenograft.study.access import arms_seen, study_for
 
 WIDTHS_MM = {
     str(width_mm): width_mm for width_mm in (SINGLE_COLUMN_MM, DOUBLE_COLUMN_MM)
@@ -24,8 +24,8 @@ DOWNLOADS = [("png", "PNG"), ("svg", "SVG"), ("pdf", "PDF"), ("csv", "Data, CSV"
 
 @require_safe
 def curves(request, code):
-    study = study_for(request.user, code, "curves")
-    arms = _arms(study)
+    study = study_for(request.user, code, "coded_curves")
+    arms = arms_seen(study)
     options, form, notes = forms.read(request.GET, arms)
     drawn = drawing(study, options, arms)
     shown = {
@@ -82,10 +82,10 @@ def _inside(drawn, options):
 
 @require_safe
 def figure(request, code, figure, format):
-    study = study_for(request.user, code, "curves")
+    study = study_for(request.user, code, "coded_curves")
     if figure not in dict(forms.FIGURES) or format not in (*CONTENT_TYPES, "inline"):
         raise Http404(f"There is no figure {figure}.{format}.")
-    arms = _arms(study)
+    arms = arms_seen(study)
     query = request.GET.copy()
     query["fig"] = figure
     options, *_ = forms.read(query, arms)
@@ -113,7 +113,3 @@ def _file(study, drawn, options, format, width_mm):
         return rendering.to_png(drawn_figure, width_mm)
     write = rendering.to_svg if format == "svg" else rendering.to_pdf
     return write(drawn_figure)
-
-
-def _arms(study):
-    return dict(study.arms.order_by("position").values_list("position", "name"))

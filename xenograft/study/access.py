@@ -16,10 +16,48 @@ def study_for(person, code, verb="see"):
     roles = [] if study is None else study.roles_of(person)
     if not roles:
         raise Http404("There is no such study, or you are not a member of it.")
-    study.access = Access(roles)
+    study.access = Access(roles, study)
     if verb != "see" and not study.access.can[verb]:
-        raise PermissionDenied(
-            f"Your role in {study.code} ({study.access.roles_text}) does not let you "
+        raise PermissionDenied(_refusal(study, verb))
+    return study
+
+
+def _refusal(study, verb):
+    """Why not, and who can help: the role does not allow it, or masking forbids it."""
+    access = study.access
+    if access.is_withheld(verb):
+        until = ""
+        if access.sees_codes and study.arms_open_on:
+            until = f" until {study.arms_open_on:%-d %b %Y}"
+        return (
+            f"The arms of {study.code} are hidden from you{until}, so you cannot "
             f"{DOING[verb]}. Ask the study director."
         )
-    return study
+    return (
+        f"Your role in {study.code} ({access.roles_text}) does not let you "
+        f"{DOING[verb]}. Ask the study director."
+    )
+
+
+def arms_seen(study):
+    """{place: label} of the arms as the person of `study.access` may know them.
+
+    By name in the order of the design; or by code, and then in the order of the codes,
+    for the place of an arm tells as much as its name. Empty for who sees neither.
+    """
+    places, labels = places_seen(study), {}
+    for position, name, code in study.arms.values_list("position", "name", "code"):
+        if position in places:
+            labels[places[position]] = name if study.access.sees_arms else code
+    return dict(sorted(labels.items()))
+
+
+def places_seen(study):
+    """{position: place}: where each arm stands for the person of `study.access`."""
+    if not (study.access.sees_arms or study.access.sees_codes):
+        return {}
+    order = "position" if study.access.sees_arms else "code"
+    found = study.arms.order_by(order).values_list("position", flat=True)
+    if study.access.sees_arms:
+        return {position: position for position in found}
+    return {position: place for place, position in enumerate(found, start=1)}

@@ -43,6 +43,15 @@ def protocol(request, code):
 
 
 @require_http_methods(["GET", "POST"])
+def masking(request, code):
+    study = _editable(request, code)
+    form = forms.MaskingForm(
+        request.POST or None, instance=study, is_drawn=study.has_randomization
+    )
+    return _edit(request, study, form, "Masking")
+
+
+@require_http_methods(["GET", "POST"])
 def tumor_model(request, code):
     study = _editable(request, code)
     model = getattr(study, "tumor_model", None) or TumorModel(study=study)

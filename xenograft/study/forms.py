@@ -116,6 +116,27 @@ class ProtocolForm(ReasonMixin, forms.ModelForm):
         return super().save(commit)
 
 
+class MaskingForm(ReasonMixin, forms.ModelForm):
+    """Who is masked. What the draw rests on is fixed with it; a date can move."""
+
+    class Meta:
+        model = Study
+        fields = ["blinds_director", "arms_open_on", "bottle_coding"]
+        widgets = {"arms_open_on": forms.DateInput({"type": "date"})}
+
+    def __init__(self, *args, is_drawn, **kwargs):
+        super().__init__(*args, needs_reason=is_drawn, **kwargs)
+        if is_drawn:
+            for name in ("blinds_director", "bottle_coding"):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = "Fixed since the draw."
+
+    def save(self, commit=True):
+        # Only these columns: the protocol may be open in another window.
+        self.instance.save(update_fields=self.Meta.fields)
+        return self.instance
+
+
 class TumorModelForm(forms.ModelForm):
     class Meta:
         model = TumorModel

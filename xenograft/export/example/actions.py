@@ -12,6 +12,7 @@ from xenograft.export.example.clock import (
     DRAW_DAY,
     GROWTH_DAYS,
     IMPLANT_DAY,
+    INTERIM_DAY,
     TREATMENT_DAY,
     Clock,
 )
@@ -45,7 +46,7 @@ def make_example(*, today):
     clock, rng = Clock(today), np.random.default_rng(SEED)
     people = protocol.people()
     with acting(person=people[Role.DIRECTOR]):
-        study = protocol.study(people)
+        study = protocol.study(people, clock.date(INTERIM_DAY))
         protocol.tumor_model(study, clock.date(IMPLANT_DAY))
         arms = protocol.arms(study)
         regimens = protocol.regimens(study, arms)

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 TREATMENT_DAY = 19
+INTERIM_DAY = 14  # from here the biostatistician sees arms by name
 IMPLANT_DAY = -20
 DRAW_DAY = -1
 GROWTH_DAYS = [-16, -13, -10, -7, -4]

@@ -20,13 +20,15 @@ PEOPLE = {
     Role.DOSER: ("lindqvist", "Karin", "Lindqvist"),
     Role.STATISTICIAN: ("haddad", "Rami", "Haddad"),
     Role.WELFARE_OFFICER: ("brandt", "Silke", "Brandt"),
+    Role.KEY_HOLDER: ("ferreira", "Ines", "Ferreira"),
 }
-# Name, contains A, contains B, bottle: the letters enter the draw, so they are fixed.
+# Name, contains A, contains B, bottle, code. The letters enter the draw and the same
+# day gives the same example, so both are fixed.
 ARMS = [
-    ("Vehicle", False, False, "K"),
-    ("Defactinib", True, False, "T"),
-    ("Avutometinib", False, True, "F"),
-    ("Defactinib + avutometinib", True, True, "W"),
+    ("Vehicle", False, False, "K", "R7X"),
+    ("Defactinib", True, False, "T", "C4M"),
+    ("Avutometinib", False, True, "F", "W9E"),
+    ("Defactinib + avutometinib", True, True, "W", "H2P"),
 ]
 A, B = "Defactinib", "Avutometinib"
 VEHICLE_A, VEHICLE_B = "Vehicle of defactinib", "Vehicle of avutometinib"
@@ -63,7 +65,7 @@ def _person(username, first_name, last_name):
     )
 
 
-def study(members):
+def study(members, arms_open_on):
     """The study with its members and limits."""
     made = Study.objects.create(
         code=CODE,
@@ -79,6 +81,7 @@ def study(members):
         ),
         ethics_licence="Example, no license",
         planned_mice_count=48,
+        arms_open_on=arms_open_on,
     )
     Membership.objects.bulk_create(
         Membership(study=made, person=person, role=role)
@@ -136,8 +139,9 @@ def arms(study):
             has_agent_a=has_a,
             has_agent_b=has_b,
             bottle_code=bottle,
+            code=code,
         )
-        for position, (name, has_a, has_b, bottle) in enumerate(ARMS, start=1)
+        for position, (name, has_a, has_b, bottle, code) in enumerate(ARMS, start=1)
     ]
 
 

@@ -9,10 +9,10 @@ from django.db.models.functions import Cast
 NAMED, CODED, LEFT_OUT = "named", "coded", "left-out"
 ARMS = {
     NAMED: "Names",
-    CODED: "Bottle codes",
+    CODED: "Codes",
     LEFT_OUT: "Leave out",
 }
-_LABEL_OF_ARM = {NAMED: "name", CODED: "bottle_code"}
+_LABEL_OF_ARM = {NAMED: "name", CODED: "code"}
 
 
 @dataclass(frozen=True)

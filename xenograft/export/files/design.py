@@ -68,6 +68,17 @@ STUDY = {
         values=choices(Study.ExperimentalUnit.choices),
     ),
     "planned_mice_count": Column("mice to implant", "planned_mice_count"),
+    "blinds_director": Column(
+        "arms are hidden from the director until the lock",
+        "blinds_director",
+        values="True, False",
+    ),
+    "arms_open_on": Column("biostatistician sees arms from", "arms_open_on"),
+    "bottle_coding": Column(
+        "what a bottle has a code for",
+        "bottle_coding",
+        values=choices(Study.Bottles.choices),
+    ),
     "locked_at": Column("when the study was locked, UTC", "locked_at"),
 }
 
@@ -83,6 +94,7 @@ ARMS = {
     "is_control": Column("the control arm", "is_control", values="True, False"),
     "has_agent_a": Column("contains agent A", "has_agent_a", values="True, False"),
     "has_agent_b": Column("contains agent B", "has_agent_b", values="True, False"),
+    "code": Column("code of the arm, for who may not know it", "code"),
     "bottle_code": Column("code on the bottle", "bottle_code"),
 }
 

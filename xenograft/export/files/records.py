@@ -6,7 +6,8 @@ from django.db.models.functions import Cast
 from xenograft.export.files.column import Column, File, choices, mouse_name
 from xenograft.export.models import StudyImport
 from xenograft.history.models import Change
-from xenograft.randomization.models import ArmView, DrawPlan, Randomization
+from xenograft.randomization.models import ArmView, Awareness, DrawPlan, Randomization
+from xenograft.study.roles import Role
 
 RANDOMIZATION = {
     "method": Column(
@@ -40,10 +41,22 @@ DRAW_PLAN = {
 }
 
 ARM_VIEWS = {
-    "mouse": Column("mouse; empty: the whole list", mouse_name("mouse__")),
+    "seen": Column("what was seen", "seen", values=choices(ArmView.Seen.choices)),
+    "mouse": Column("mouse; empty: all mice", mouse_name("mouse__")),
     "reason": Column("why", "reason"),
     "viewed_by": Column("who looked", "viewed_by__username"),
     "viewed_at": Column("when, UTC", "viewed_at"),
+}
+
+AWARENESS = {
+    "stage": Column(
+        "stage of ARRIVE 2.0, item 5", "stage", values=choices(Awareness.Stage.choices)
+    ),
+    "role": Column("role in the study", "role", values=choices(Role.choices)),
+    "state": Column(
+        "whether they knew the arms", "state", values=choices(Awareness.State.choices)
+    ),
+    "comment": Column("comment", "comment"),
 }
 
 IMPORTS = {
@@ -86,6 +99,12 @@ FILES = {
         ArmView,
         ("viewed_at", "pk"),
         ARM_VIEWS,
+    ),
+    "awareness.csv": File(
+        "who knew the arms at the four stages of ARRIVE 2.0",
+        Awareness,
+        ("pk",),
+        AWARENESS,
     ),
     "imports.csv": File(
         "the list that the study was imported from",

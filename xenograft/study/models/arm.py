@@ -3,10 +3,8 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
+from xenograft.study.models.masking import ARM_CODE, LETTERS, new_code
 from xenograft.study.querysets import StudyQuerySet
-
-# Letters that are not taken for one another in handwriting.
-BOTTLE_LETTERS = "CEFHJKLMNPRTVWXY"
 
 
 class ArmQuerySet(StudyQuerySet):
@@ -36,6 +34,9 @@ class Arm(models.Model):
     is_control = models.BooleanField("control arm", default=False)
     has_agent_a = models.BooleanField("contains agent A", null=True, blank=True)
     has_agent_b = models.BooleanField("contains agent B", null=True, blank=True)
+    # What the arm is called for those who may not know it, and what its bottle is:
+    # two codes, so that who doses and who analyzes cannot put theirs together.
+    code = models.CharField(max_length=3, blank=True, editable=False)
     bottle_code = models.CharField(max_length=4, blank=True, editable=False)
 
     objects = ArmQuerySet.as_manager()
@@ -50,6 +51,9 @@ class Arm(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["study", "position"], name="arm_position_is_unique_in_its_study"
+            ),
+            models.UniqueConstraint(
+                fields=["study", "code"], name="arm_code_is_unique_in_its_study"
             ),
             models.UniqueConstraint(
                 fields=["study", "bottle_code"],
@@ -83,19 +87,15 @@ class Arm(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
+        self.code = self.code or new_code(ARM_CODE, self._taken("code"))
         self.bottle_code = self.bottle_code or self._new_bottle_code()
         super().save(*args, **kwargs)
 
+    def _taken(self, name):
+        return set(self.study.arms.values_list(name, flat=True))
+
     def _new_bottle_code(self):
-        """A letter at random, so that the code says nothing about the arm."""
-        taken = set(self.study.arms.values_list("bottle_code", flat=True))
-        free = [letter for letter in BOTTLE_LETTERS if letter not in taken]
-        return secrets.choice(
-            free
-            or [
-                f"{a}{b}"
-                for a in BOTTLE_LETTERS
-                for b in BOTTLE_LETTERS
-                if a + b not in taken
-            ]
-        )
+        """A letter, or two where all are taken."""
+        taken = self._taken("bottle_code")
+        free = [letter for letter in LETTERS if letter not in taken]
+        return secrets.choice(free) if free else new_code((LETTERS, LETTERS), taken)

@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from xenograft.study.models.masking import MaskingRules
+
 STUDY_CODE = RegexValidator(
     r"^(?!(?:new|import)$)[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
     "A study code has letters, digits, dots, dashes and underscores only, and is "
@@ -73,7 +75,7 @@ class Studies(models.QuerySet):
         )
 
 
-class Study(models.Model):
+class Study(MaskingRules):
     """One in vivo experiment under one protocol."""
 
     study_path = "pk"
