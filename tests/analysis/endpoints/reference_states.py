@@ -5,6 +5,7 @@ that the two can be compared. Everything is a list of tuples; days are integers.
 """
 
 import math
+from dataclasses import dataclass, field
 from statistics import fmean
 
 LIMITS = {
@@ -13,23 +14,62 @@ LIMITS = {
     ("DIAMETER", "HUMANE"): (15, 20),
     ("BURDEN", "HUMANE"): (8, 10),
     ("WEIGHT_LOSS", "HUMANE"): (10, 20),
+    ("ULCERATION", "HUMANE"): (1, 3),
 }
 INTERVAL = 3
 
 
-def states_of(readings, weights, day_zero, today):
-    """{(kind, purpose): state} of one mouse at the end of the day `today`.
+@dataclass
+class Told:
+    """What is known of one mouse, each list in the order of writing down.
 
     `readings`: (day, mass, length, width), a diameter of 0 being not palpable;
-    `weights`: (day, grams). Both in the order in which they were written down.
+    `weights`: (day, grams); `ulcers`: (day, grade); `left`: the day it left, or None.
     """
-    readings = [row for row in readings if row[0] <= today]
-    weights = [row for row in weights if row[0] <= today]
+
+    study: str
+    readings: list = field(default_factory=list)
+    weights: list = field(default_factory=list)
+    ulcers: list = field(default_factory=list)
+    left: int | None = None
+
+    def until(self, today):
+        known = [
+            [row for row in rows if row[0] <= today]
+            for rows in (self.readings, self.weights, self.ulcers)
+        ]
+        return Told(self.study, *known, self.left)
+
+    def is_there(self, today):
+        return self.left is None or today <= self.left
+
+    @property
+    def was_felt(self):
+        return any(length > 0 for _, _, length, _ in self.readings)
+
+
+def cohort_states(mice, day_zero, today):
+    """{(mouse, kind, purpose): state} of the mice there on the day `today`."""
+    there = {key: told.until(today) for key, told in mice if told.is_there(today)}
+    felt = {told.study for told in there.values() if told.was_felt}
+    return {
+        (key, *rule): state
+        for key, told in there.items()
+        for rule, state in states_of(told, day_zero, today, told.study in felt).items()
+    }
+
+
+def states_of(told, day_zero, today, is_cohort_felt):
+    """{(kind, purpose): state} of one mouse at the end of the day `today`."""
+    readings, weights = told.readings, told.weights
     values = values_of(readings, weights, day_zero, today)
+    values["ULCERATION"] = told.ulcers[-1][1] if told.ulcers else None
     levels = {rule: level_of(values.get(rule[0]), LIMITS[rule]) for rule in LIMITS}
     is_near = any(level in ("REACHED", "APPROACHING") for level in levels.values())
-    measured_due = due_to_measure(readings, is_near)
+    step = step_of(readings, is_near, is_cohort_felt)
+    measured_due = oldest_of_the_newest(readings) + step
     weighed_due = due_to_weigh(weights, day_zero, is_near)
+    seen_due = last_seen(told) + step
     found = {}
     for (kind, purpose), level in levels.items():
         if not has_begun(kind, readings, weights, day_zero, today):
@@ -39,6 +79,7 @@ def states_of(readings, weights, day_zero, today):
             "DIAMETER": today > measured_due,
             "BURDEN": today > measured_due or today > weighed_due,
             "WEIGHT_LOSS": today > weighed_due or values.get(kind) is None,
+            "ULCERATION": today > seen_due,
         }[kind]
         if kind == "WEIGHT_LOSS" and not weights and today <= weighed_due:
             late = False
@@ -52,7 +93,7 @@ def has_begun(kind, readings, weights, day_zero, today):
         return today >= day_zero
     if kind == "BURDEN":
         return bool(readings) and (today >= day_zero or bool(weights))
-    return bool(readings)
+    return bool(readings) or kind == "ULCERATION"
 
 
 def level_of(value, limits):
@@ -124,16 +165,29 @@ def totals(readings):
     return found
 
 
-def due_to_measure(readings, is_near):
-    if not readings:
-        return math.inf
+def step_of(readings, is_near, is_cohort_felt):
+    """Days until the next look, and a day before the limit at the latest.
+
+    DOMAIN 4.6: a week while nothing is felt, 3 days once the first tumor of the
+    cohort is felt.
+    """
     last = newest(readings)
     is_felt = any(length > 0 for _, length, _ in last.values())
-    step = 1 if is_near else INTERVAL if is_felt else 7
+    step = INTERVAL if is_felt or not readings or is_cohort_felt else 7
+    step = 1 if is_near else step
     ahead = days_to_limit(readings)
-    if ahead is not None:
-        step = min(step, max(1, math.floor(ahead) - 1))
-    return min(day for day, _, _ in last.values()) + step
+    return step if ahead is None else min(step, max(1, math.floor(ahead) - 1))
+
+
+def oldest_of_the_newest(readings):
+    """The mass that was left out longest counts; without one nothing is due."""
+    last = newest(readings)
+    return min(day for day, _, _ in last.values()) if last else math.inf
+
+
+def last_seen(told):
+    looks = [row[0] for row in told.readings + told.weights + told.ulcers]
+    return max(looks, default=math.inf)
 
 
 def days_to_limit(readings):

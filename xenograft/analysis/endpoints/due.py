@@ -63,13 +63,15 @@ def last_looks(readings, weights, signs):
     """When each mouse was last measured, weighed and looked at, indexed by mouse.
 
     last_on is the oldest of the newest readings of its masses, so that a mass left
-    out counts; "not measured" is no reading. weighed_on, seen_on (the newest of all)
-    and is_palpable (the last reading found something) beside it.
+    out counts; "not measured" is no reading. weighed_on, seen_on (the newest of all),
+    is_palpable (the last reading found something) and was_palpable (one of them did)
+    beside it.
     """
     done = readings[readings["state"] != NOT_DONE]
     newest = done.drop_duplicates("tumor", keep="last")
     masses = newest.groupby("mouse")
     is_found = (newest["state"] != NOT_PALPABLE).groupby(newest["mouse"]).any()
+    was_found = (done["state"] != NOT_PALPABLE).groupby(done["mouse"]).any()
     seen = [frame[["mouse", "date"]] for frame in (done, weights, signs)]
     return pd.DataFrame(
         {
@@ -77,5 +79,6 @@ def last_looks(readings, weights, signs):
             "weighed_on": weights.groupby("mouse")["date"].max(),
             "seen_on": pd.concat(seen).groupby("mouse")["date"].max(),
             "is_palpable": is_found,
+            "was_palpable": was_found,
         }
     )

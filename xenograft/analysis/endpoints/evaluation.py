@@ -129,7 +129,8 @@ def due_dates(here, readings, weights, signs, rows):
     daily checks are asked, is due every day.
     """
     frame = here.join(last_looks(readings, weights, signs))
-    felt = frame["is_palpable"].fillna(False).astype(bool)
+    # From the first tumor that was felt on, whatever became of it. DOMAIN 4.6.
+    felt = frame["was_palpable"].fillna(False).astype(bool)
     frame["is_cohort_palpable"] = felt.groupby(frame["study"]).transform("any")
     frame["is_palpable"] = frame["is_palpable"].fillna(True).astype(bool)
     near = rows[rows["last_state"].isin([REACHED, APPROACHING])]
