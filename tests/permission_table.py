@@ -64,6 +64,7 @@ ROLES = {
     "dosing:regimen": KEEPS_BOTTLES,
     "dosing:remove-regimen": KEEPS_BOTTLES,
     "endpoint:board": EVERYONE,
+    "endpoint:alerts": EVERYONE,
     "endpoint:record": MEASURES,
     "endpoint:draft": MEASURES,
     "endpoint:photo": EVERYONE,

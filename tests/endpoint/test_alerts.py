@@ -201,6 +201,21 @@ def test_an_amendment_closes_alerts_of_the_old_limits(study, mouse):
     assert Alert.objects.get().outcome == "AMENDED"
 
 
+def test_an_amendment_of_another_limit_tells_nobody_again(study, mouse, clock):
+    check()
+    mail.outbox.clear()
+    limits = list(study.limits.current())
+    for limit in limits:
+        if limit.kind == "BURDEN":
+            limit.warning_level = 7
+    amend_limits(study=study, limits=limits, by=None, reason="License")
+    clock.on(hours=4)
+    check()
+    alert = Alert.objects.get()
+    assert (alert.limit.version, alert.raised_at, alert.closed_at) == (2, NOW, None)
+    assert {subject.split(",")[0] for _, subject in told()} == {"OVX-014 Reminder"}
+
+
 def test_the_planned_end_of_all_mice_sends_no_message(study, people, clock):
     study.limits.create(kind="DURATION", purpose="STUDY", action_level=5)
     agent = builders.agent(study, is_vehicle=True)
@@ -220,6 +235,37 @@ def test_who_saw_it_first_is_kept(as_role, people, mouse, clock):
     alert = Alert.objects.get()
     assert alert.acknowledged_by == people["welfare_officer"]
     assert alert.time_to_acknowledge == dt.timedelta(hours=1)
+
+
+def test_the_alerts_of_a_study_say_how_long_it_took(as_role, people, mouse, clock):
+    check()
+    clock.on(hours=1)
+    actions.acknowledge(mouse=mouse, by=people["welfare_officer"])
+    clock.on(hours=1.5)
+    left = builders.models.Disposition(
+        mouse=mouse, left_on=NOW.date(), reason="TUMOR_SIZE"
+    )
+    actions.record(disposition=left, specimens=[], by=people["director"])
+    page = as_role("measurer").get(reverse("endpoint:alerts", args=["OVX-014"])).text
+    for said in (
+        "<b>1,524 of 1,500 mm³</b>",
+        "study limit, version 1",
+        "2 people told",
+        "welfare_officer",
+        "1 h 00 min",
+        "the mouse left the study",
+        "2 h 30 min",
+    ):
+        assert said in page
+
+
+def test_every_page_says_how_many_mice_wait_for_a_decision(as_role, mouse, clock):
+    url = reverse("study:design", args=["OVX-014"])
+    assert "at a limit" not in as_role("measurer").get(url).text
+    measure(mouse, 10, "20.5")
+    check()
+    page = as_role("measurer").get(url).text
+    assert page.count('1<span class="visually-hidden"> mouse at a limit</span>') == 2
 
 
 def test_a_recheck_needs_a_reason_and_the_officers_agreement(as_role, mouse, clock):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from tests import builders
 from xenograft.endpoint import board
+from xenograft.endpoint.board_rows import rows_of
 
 NOW = builders.at(10, 18)
 
@@ -123,6 +124,47 @@ def test_a_reading_that_was_not_done_does_not_make_a_mouse_measured(study, mouse
         reason="escaped",
     )
     assert board.board([study]).late
+
+
+def test_the_table_has_the_mice_of_every_lane(study, mouse):
+    for number, side in ((5, "14.5"), (6, "6"), (7, None), (8, "20")):
+        other = builders.mouse(study, number)
+        tumor = builders.tumor(other)
+        if side:
+            held = study.sessions.first() or builders.session(study, 10)
+            builders.measurement(held, tumor, side, side)
+            builders.weight(held, other, "20")
+    builders.disposition(study.mice.get(number=8), 10)
+    measure(mouse, 10, "13.8", "13.8", "20")
+    rows = [(row.mouse.number, row.state) for row in rows_of(board.board([study]))]
+    assert rows == [
+        (5, "reached, no weight at day 0"),
+        (7, "not measured when due"),
+        (6, "no weight at day 0"),
+        (4, "approaching, no weight at day 0"),
+        (8, "left"),
+    ]
+
+
+def test_a_mouse_on_hold_says_so_on_its_card(study, mouse):
+    measure(mouse, 10, "14.5", "14.5")
+    builders.hold(mouse, "Weight loss", held_at=builders.at(8))
+    [card] = board.board([study]).reached
+    assert card.hold == "On hold since 11 Nov: Weight loss."
+
+
+def test_a_weight_loss_from_the_hold_level_on_is_said_to_hold_dosing(study, mouse):
+    measure(mouse, 0, "6", "6", "22.5")
+    measure(mouse, 10, "6", "6", "19")
+    [card] = board.board([study]).approaching
+    assert card.hold == "Dosing on hold by the weight limit."
+
+
+def test_a_day_of_the_limit_that_has_come_is_said_plainly(study, mouse):
+    measure(mouse, 3, "11", "11")
+    measure(mouse, 6, "13.4", "13.4")
+    [card] = board.board([study]).approaching
+    assert card.expected_text == "Volume limit expected by now at the present rate."
 
 
 def test_a_mouse_measured_three_days_ago_is_not_late(study, mouse):

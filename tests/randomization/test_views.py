@@ -164,10 +164,10 @@ def test_an_outsider_finds_nothing(client, outsider, ready):
 
 
 def test_the_pages_take_few_queries(director, ready, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page_of(director, ready)
     confirm(director, ready)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page_of(director, ready, "record")
 
 

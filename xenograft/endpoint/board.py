@@ -8,12 +8,14 @@ from django.db.models import Count
 from django.utils import timezone
 
 from xenograft.analysis import endpoints
+from xenograft.dosing.models import Hold
 from xenograft.endpoint import frames
 from xenograft.endpoint.lines import REASONS, by_last_values, day_of, lines_of
 from xenograft.endpoint.models import Alert, Disposition, Recheck
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.welfare import standing
 
+HELD_BY_LIMIT = "Dosing on hold by the weight limit."
 SHOWN_DAYS = 14
 SHOWN_CARDS = 6
 SPARK_WIDTH, SPARK_HEIGHT = 92, 26
@@ -30,6 +32,7 @@ class Card:
     spark: dict = field(default_factory=dict)
     alerts: list = field(default_factory=list)
     recheck: Recheck = None
+    hold: str = ""
 
     @property
     def is_reached(self):
@@ -46,6 +49,20 @@ class Card:
     @property
     def expected_on(self):
         return self.expected.get("expected_on")
+
+    @property
+    def expected_text(self):
+        """When the limit of the volume is expected, with its interval."""
+        if self.expected_on is None:
+            return ""
+        if self.expected_on <= timezone.localdate():
+            return "Volume limit expected by now at the present rate."
+        told = f"Volume limit expected {_said(self.expected_on)} at the present rate"
+        earliest, latest = self.expected["earliest_on"], self.expected["latest_on"]
+        if earliest == latest:
+            return f"{told}."
+        end = f"to {_said(latest)}" if latest else "or later"
+        return f"{told} ({_said(earliest)} {end})."
 
     @property
     def is_old(self):
@@ -86,6 +103,11 @@ class Board:
         return self.reached + self.approaching
 
     @property
+    def missing(self):
+        """Mice by study and reason, of which a state is not known."""
+        return self.late + self.unjudged
+
+    @property
     def near_first(self):
         return self.approaching[:SHOWN_CARDS]
 
@@ -103,6 +125,7 @@ def board(studies, kind=""):
     found = standing(mice)
     by_key = {m.pk: m for m in mice.select_related("study", "cage")}
     cards = _with_alerts(_cards(found, by_key, kind), mice)
+    _say_holds(cards, found.states)
     reached = [card for card in cards if card.is_reached]
     near = [card for card in cards if not card.is_reached]
     return Board(
@@ -167,6 +190,21 @@ def _with_alerts(cards, mice):
         card.alerts = [one for one in alerts if one.mouse_id == card.mouse.pk]
         card.recheck = rechecks.get(card.mouse.pk)
     return cards
+
+
+def _say_holds(cards, states):
+    """Beside the cards why their mice are not dosed."""
+    keys = [card.mouse.pk for card in cards]
+    holds = Hold.objects.standing().filter(mouse__in=keys)
+    told = {hold.mouse_id: hold.sentence for hold in holds}
+    by_limit = set(states.loc[states["holds_dosing"], "mouse"])
+    for card in cards:
+        is_held = card.mouse.pk in by_limit
+        card.hold = told.get(card.mouse.pk, HELD_BY_LIMIT if is_held else "")
+
+
+def _said(day):
+    return f"{day:%a %-d %b}"
 
 
 def _spark(values, limit_mm3):

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from xenograft.endpoint.board import board
+from xenograft.endpoint.board_rows import rows_of
 from xenograft.endpoint.forms import BoardFilter
-from xenograft.endpoint.tables import BoardTable
+from xenograft.endpoint.models import Alert
+from xenograft.endpoint.tables import AlertTable, BoardTable
 from xenograft.study.access import study_for
 from xenograft.study.models import Study
 from xenograft.study.roles import Access
@@ -28,6 +30,17 @@ def all_boards(request):
     return _board(request, studies, access, {"frame": "base.html"})
 
 
+@require_safe
+def alerts(request, code):
+    """Every alert of a study, with the time until somebody saw it and acted."""
+    study = study_for(request.user, code)
+    rows = Alert.objects.of_study(study).select_related("acknowledged_by", "limit")
+    rows = rows.select_related("mouse__study").prefetch_related("messages")
+    table = AlertTable(rows)
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    return render(request, "endpoint/alerts.html", {"study": study, "table": table})
+
+
 def _board(request, studies, access, context):
     chosen = BoardFilter(request.GET, studies=studies)
     shown = board(chosen.studies_of(studies), chosen.chosen_kind)
@@ -35,7 +48,7 @@ def _board(request, studies, access, context):
     context |= {"studies": studies, "filter": chosen, "now": timezone.now()}
     context |= _may(studies, access)
     if request.GET.get("view") == "table":
-        context["table"] = BoardTable(shown.cards)
+        context["table"] = BoardTable(rows_of(shown))
         RequestConfig(request, paginate=False).configure(context["table"])
     query = request.GET.copy()
     query.pop("view", None)

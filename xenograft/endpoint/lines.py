@@ -49,12 +49,20 @@ class Line:
 
     @property
     def text(self):
+        """The value against its limit, and what else belongs to it."""
+        return ", ".join(part for part in (self.value_text, self.detail) if part)
+
+    @property
+    def value_text(self):
         if not self.is_known:
             return REASONS.get(self.why, "not scored")
-        text = SIGN[self.kind][1].format(self.value, self.limit)
-        if self.note == "at least":
-            return f"at least {text}"
-        return ", ".join([text, *self._more()])
+        text = _with_minus(SIGN[self.kind][1].format(self.value, self.limit))
+        return f"at least {text}" if self.note == "at least" else text
+
+    @property
+    def detail(self):
+        """A weight loss read the other way; how long an ulceration has lasted."""
+        return ", ".join(self._more()) if self.is_known else ""
 
     def _more(self):
         if self.kind == "WEIGHT_LOSS" and self.net_pct is not None:
@@ -62,7 +70,7 @@ class Line:
             other = self.gross_pct if is_net else self.net_pct
             here, there = ("without", "with") if is_net else ("with", "without")
             yield f"{here} the tumor"
-            yield f"{other:.1f}% {there} it"
+            yield _with_minus(f"{other:.1f}% {there} it")
         if self.hours is not None and self.duration_hours:
             yield f"for {self.hours:.0f} h of {self.duration_hours} h"
 
@@ -108,6 +116,10 @@ class Line:
     def share(self):
         """Percent of the way to the limit, for a meter."""
         return round(100 * min(1, self.nearness), 1)
+
+
+def _with_minus(text):
+    return text.replace("-", "−")
 
 
 def lines_of(states, known_only=True):

@@ -6,6 +6,7 @@ app_name = "endpoint"
 urlpatterns = [
     path("endpoints/", board_views.all_boards, name="all"),
     path("studies/<code>/endpoints/", board_views.study_board, name="board"),
+    path("studies/<code>/endpoints/alerts/", board_views.alerts, name="alerts"),
     path(
         "studies/<code>/mice/<int:number>/endpoint/",
         views.record,

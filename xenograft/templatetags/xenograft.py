@@ -35,6 +35,10 @@ ARM_KEYS = [
 ]
 TONES = {"success": "ok", "warning": "warn", "error": "danger"}
 STATE_TONES = {"implanted": "ok", "on treatment": "ok", "locked": "info"}
+WAITING = (
+    ' <span class="pill solid">{}<span class="visually-hidden"> {} at a limit'
+    "</span></span>"
+)
 TONE_ICONS = {"ok": "check", "warn": "triangle-alert", "danger": "octagon-alert"}
 
 
@@ -192,18 +196,23 @@ def meter(done, total, classes="acc"):
 
 
 @register.simple_tag(takes_context=True)
-def tab(context, name, label, *rooms):
-    """A tab of the study, current on its own page and on every page of `rooms`."""
-    return _link(context, name, label, rooms, [context["study"].code])
+def tab(context, name, label, *rooms, counts=None):
+    """A tab of the study, current on its own page and on every page of `rooms`.
+
+    `counts` is {study code: mice that wait for a decision}, said behind the label.
+    """
+    code = context["study"].code
+    return _link(context, name, label, rooms, [code], counts[code] if counts else 0)
 
 
 @register.simple_tag(takes_context=True)
-def place(context, name, label, *rooms):
-    """A link of the top bar, current as a tab is."""
-    return _link(context, name, label, rooms, [])
+def place(context, name, label, *rooms, counts=None):
+    """A link of the top bar, current as a tab is; `counts` as there, of all studies."""
+    count = sum(counts.values()) if counts else 0
+    return _link(context, name, label, rooms, [], count)
 
 
-def _link(context, name, label, rooms, arguments):
+def _link(context, name, label, rooms, arguments, count):
     try:
         address = reverse(name, args=arguments)
     except NoReverseMatch:
@@ -214,7 +223,10 @@ def _link(context, name, label, rooms, arguments):
         current = mark_safe(' aria-current="page"')
     elif match and match.namespace in rooms:
         current = mark_safe(' aria-current="true"')
-    return format_html('<a href="{}"{}>{}</a>', address, current, label)
+    told = format_html(WAITING, count, "mouse" if count == 1 else "mice")
+    return format_html(
+        '<a href="{}"{}>{}{}</a>', address, current, label, told if count else ""
+    )
 
 
 @register.filter

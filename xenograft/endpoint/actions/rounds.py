@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from xenograft.analysis import endpoints
@@ -33,10 +33,32 @@ def check(*, mice, at=None):
     at = at or timezone.now()
     found = standing(mice.on_study(), at)
     with acting(person=None, reason="Check of the limits"), transaction.atomic():
+        _carry_over(mice, found.states)
         _close(mice, found.states, at)
         _raise(mice, found.states, at)
         _follow_up(mice, at)
     return found, mail.send_waiting(mice, at)
+
+
+def _carry_over(mice, states):
+    """Open alerts of amended limits go on under the new one, if it is reached too.
+
+    So an amendment neither tells anybody twice nor starts the hours anew.
+    """
+    is_old = ~Q(limit__version=F("mouse__study__limits_version"))
+    opened = Alert.objects.open().filter(is_old, mouse__in=mice)
+    reached = states[states["state"] == endpoints.REACHED]
+    now = {_rule(row): row.limit for row in reached.itertuples()}
+    for alert in opened.select_related("limit"):
+        limit = now.get((alert.mouse_id, *alert.limit.same_sign))
+        if limit is not None:
+            alert.limit_id = limit
+            alert.save(update_fields=["limit"])
+
+
+def _rule(row):
+    hours = int(row.duration_hours or 0)
+    return (row.mouse, row.kind, row.basis, row.purpose, hours)
 
 
 def _close(mice, states, at):

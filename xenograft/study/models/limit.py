@@ -125,6 +125,11 @@ class Limit(models.Model):
         known = [None if level is None else float(level) for level in levels]
         return (self.kind, self.basis, self.purpose, *known, self.duration_hours)
 
+    @property
+    def same_sign(self):
+        """What stays the same when an amendment moves the level."""
+        return (self.kind, self.basis, self.purpose, self.duration_hours)
+
     def of_version(self, version):
         """The same limit, unsaved, for another version of the limits."""
         names = ["kind", "basis", "purpose", "duration_hours"]

@@ -1,0 +1,27 @@
+"""What every page says of the limits: how many mice wait for a decision."""
+
+from collections import Counter
+
+from django.utils.functional import SimpleLazyObject
+
+from xenograft.endpoint.models import Alert
+from xenograft.study.models import Study
+
+
+def waiting(request):
+    """`waiting_mice`: {study code: mice at a limit}, asked for where it is shown.
+
+    Mice of open alerts, in the open studies of the person. One query.
+    """
+    person = getattr(request, "user", None)
+    return {"waiting_mice": SimpleLazyObject(lambda: _waiting(person))}
+
+
+def _waiting(person):
+    if person is None or not person.is_authenticated:
+        return Counter()
+    studies = Study.objects.for_person(person).filter(locked_at__isnull=True)
+    rows = Alert.objects.open().filter(mouse__study__in=studies).order_by()
+    return Counter(
+        code for code, _ in rows.values_list("mouse__study__code", "mouse").distinct()
+    )
