@@ -1,5 +1,6 @@
 """The draft, the masses, the photos and the reasons of an endpoint."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -182,3 +183,37 @@ def test_a_photo_loses_where_it_was_taken(director, mouse):
     file = SimpleUploadedFile("a.jpg", out.getvalue())
     director.post(url(mouse, "draft"), typed(photo=file))
     assert b"Maker of the camera" not in bytes(Photo.objects.get().content)
+
+
+def test_the_rows_of_specimens_begin_with_those_planned_of_the_mouse(director, mouse):
+    builders.collection_plan(mouse.study, "2.5", [mouse], handling="FFPE_NBF")
+    page = director.get(url(mouse)).text
+    assert "planned 2.5 h after the last dose" in page
+    assert 'data-hours="2.50"' in page
+    start = page.index('name="specimen-0-handling"')
+    chosen = page[start : page.index("</select>", start)]
+    assert '<option value="FFPE_NBF" selected>' in chosen
+
+
+def test_a_planned_row_that_was_not_collected_makes_no_specimen(director, mouse):
+    builders.collection_plan(mouse.study, 4, [mouse])
+    planned = {"specimen-0-handling": "SNAP_LN2"}
+    director.post(url(mouse), typed(**planned))
+    assert Disposition.objects.exists() and not mouse.specimens.exists()
+
+
+def test_when_a_specimen_was_frozen_is_kept(director, mouse):
+    row = {"handling": "SNAP_LN2", "collected_at": "2026-11-13T10:16"}
+    row["preserved_at"] = "2026-11-13T10:25"
+    director.post(url(mouse), typed(**{f"specimen-0-{k}": v for k, v in row.items()}))
+    piece = mouse.specimens.get()
+    assert piece.preserved_at - piece.collected_at == dt.timedelta(minutes=9)
+
+
+def test_the_page_of_an_endpoint_says_what_it_rested_on_and_counts_as(director, mouse):
+    builders.ending_rules(mouse.study)
+    director.post(url(mouse), typed(reason="ULCERATION"))
+    page = director.get(url(mouse)).text
+    assert "1,524 of 1,500 mm³" in page and "limits version 1" in page
+    said = "time to a volume: event (censored in the sensitivity analysis)"
+    assert f"survival: event; {said}" in page

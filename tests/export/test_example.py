@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from tests import builders
 from xenograft.dosing.models import Dose, Regimen
-from xenograft.endpoint.models import Disposition
+from xenograft.endpoint.models import Alert, Disposition
 from xenograft.export.example.actions import make_example
 from xenograft.history.models import Change
 from xenograft.measurement.frames import daily_volumes, tumor_volumes
@@ -104,14 +104,21 @@ def test_every_arm_gets_the_same_volume(example):
     assert volumes == {(position, 5): 2 for position in (1, 2, 3, 4)}
 
 
+def test_people_were_told_of_each_mouse_at_a_limit(example):
+    alerts = Alert.objects.of_study(example).open()
+    assert alerts.count() >= 2
+    assert all(alert.messages.count() == 2 for alert in alerts)
+
+
 def test_corrections_keep_both_values_the_person_and_the_reason(example):
     changes = Change.objects.filter(study_id=example.pk).exclude(reason="")
+    changes = changes.exclude(reason="Check of the limits")
     assert changes.count() == 5
     assert set(changes.values_list("person_name", flat=True)) == {"novak"}
     for change in changes:
         assert change.operation == "update"
         assert change.old != change.new
-    assert not Change.objects.filter(study_id=example.pk, person_id=None).exists()
+    assert not changes.filter(person_id=None).exists()
 
 
 def test_a_second_call_leaves_the_example_alone(example):

@@ -122,6 +122,23 @@ def _with_minus(text):
     return text.replace("-", "−")
 
 
+def judged_in_words(disposition):
+    """[(sign, value against its limit, whether reached, version of the limits)].
+
+    What `as_data` kept when the endpoint was recorded.
+    """
+    return [
+        (
+            SIGN[one["kind"]][0],
+            _with_minus(SIGN[one["kind"]][1].format(one["value"], one["limit"])),
+            one["state"] == endpoints.REACHED,
+            one["limits_version"],
+        )
+        for one in disposition.judged
+        if one["value"] is not None
+    ]
+
+
 def lines_of(states, known_only=True):
     """Lines of rows of `evaluate`, the worst of each sign, in the order of the list."""
     worst = by_last_values(states)

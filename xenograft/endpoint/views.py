@@ -11,13 +11,14 @@ from django.views.decorators.http import (
 from xenograft.endpoint import actions
 from xenograft.endpoint.forms import (
     METHODS,
+    SPECIMEN_FIELDS,
     SPECIMEN_ROWS,
     DispositionForm,
     Known,
     SpecimenFormSet,
     UndoForm,
 )
-from xenograft.endpoint.lines import lines_of
+from xenograft.endpoint.lines import judged_in_words, lines_of
 from xenograft.endpoint.models import Disposition, Photo
 from xenograft.endpoint.welfare_views import mouse_for
 from xenograft.implantation.models import Mouse
@@ -111,16 +112,20 @@ def _form(study, known, typed, draft):
 def _specimens(typed, mouse, form, draft):
     left_on = getattr(form, "cleaned_data", {}).get("left_on") if typed else None
     drafted = draft.typed if draft else {}
-    names = ["tissue", "handling", "collected_at", "tumor", "position"]
     initial = [
-        {name: drafted.get(f"specimen-{row}-{name}", [""])[-1] for name in names}
+        {
+            name: drafted.get(f"specimen-{row}-{name}", [""])[-1]
+            for name in SPECIMEN_FIELDS
+        }
         for row in range(SPECIMEN_ROWS)
     ]
+    wanted = mouse.planned_collections.select_related("plan").order_by("plan")
     return SpecimenFormSet(
         typed,
         queryset=SpecimenFormSet.model.objects.none(),
         prefix="specimen",
         initial=initial if draft else None,
+        plans=[one.plan for one in wanted[:SPECIMEN_ROWS]],
         form_kwargs={"mouse": mouse, "left_on": left_on},
     )
 
@@ -149,5 +154,12 @@ def _recorded(request, study, form, specimens):
 
 
 def _left(request, study, mouse, form):
-    context = {"study": study, "mouse": mouse, "left": mouse.disposition, "form": form}
+    left = mouse.disposition
+    context = {"study": study, "mouse": mouse, "left": left, "form": form}
+    context |= {
+        "photos": mouse.photos.defer("content"),
+        "judged": judged_in_words(left),
+    }
+    context["rule"] = study.ending_rules.filter(ending=left.ending).first()
+    context["specimens"] = mouse.specimens.select_related("last_dose", "planned")
     return render(request, "endpoint/left.html", context)

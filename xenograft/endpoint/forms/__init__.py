@@ -1,4 +1,5 @@
 from xenograft.endpoint.forms.collecting import (
+    SPECIMEN_FIELDS,
     SPECIMEN_ROWS,
     CollectForm,
     SpecimenFormSet,
@@ -16,6 +17,7 @@ from xenograft.endpoint.forms.leaving import METHODS, DispositionForm
 
 __all__ = [
     "METHODS",
+    "SPECIMEN_FIELDS",
     "SPECIMEN_ROWS",
     "BoardFilter",
     "CollectForm",

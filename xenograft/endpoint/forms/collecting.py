@@ -9,6 +9,14 @@ from xenograft.implantation.models import Mouse
 Specimen = Mouse.specimens.rel.related_model
 
 SPECIMEN_ROWS = 6
+SPECIMEN_FIELDS = [
+    "tissue",
+    "handling",
+    "collected_at",
+    "preserved_at",
+    "tumor",
+    "position",
+]
 
 
 def moment_input():
@@ -24,9 +32,10 @@ class CollectForm(forms.ModelForm):
 
     class Meta:
         model = Specimen
-        fields = ["tissue", "handling", "collected_at", "tumor", "position"]
+        fields = SPECIMEN_FIELDS
         labels = {"collected_at": "Collected at", "tumor": "Which tumor"}
-        widgets = {"collected_at": moment_input()}
+        widgets = {"collected_at": moment_input(), "preserved_at": moment_input()}
+        help_texts = {"preserved_at": ""}
         error_messages = {
             "handling": {"required": "Choose how the specimen was kept."},
             "collected_at": {
@@ -35,9 +44,11 @@ class CollectForm(forms.ModelForm):
             },
         }
 
-    def __init__(self, *args, mouse, left_on=None, **kwargs):
+    def __init__(self, *args, mouse, left_on=None, plan=None, **kwargs):
+        if plan is not None and not kwargs.get("initial"):
+            kwargs["initial"] = {"tissue": plan.tissue, "handling": plan.handling}
         super().__init__(*args, **kwargs)
-        self.mouse, self.left_on = mouse, left_on
+        self.mouse, self.left_on, self.plan = mouse, left_on, plan
         self.instance.mouse = mouse
         tumors = list(mouse.tumors.all())
         self.fields["tumor"].queryset = mouse.tumors.all()
@@ -52,8 +63,25 @@ class CollectForm(forms.ModelForm):
         return collected_at
 
 
+class PlannedFormSet(forms.BaseModelFormSet):
+    """Rows for specimens; the first ones are those planned of the mouse."""
+
+    def __init__(self, *args, plans=(), **kwargs):
+        self.plans = plans
+        super().__init__(*args, **kwargs)
+
+    def get_form_kwargs(self, index):
+        kwargs = super().get_form_kwargs(index)
+        is_planned = index is not None and index < len(self.plans)
+        return kwargs | ({"plan": self.plans[index]} if is_planned else {})
+
+
 SpecimenFormSet = forms.modelformset_factory(
-    Specimen, form=CollectForm, extra=SPECIMEN_ROWS, max_num=SPECIMEN_ROWS
+    Specimen,
+    form=CollectForm,
+    formset=PlannedFormSet,
+    extra=SPECIMEN_ROWS,
+    max_num=SPECIMEN_ROWS,
 )
 
 

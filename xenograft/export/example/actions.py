@@ -6,6 +6,7 @@ import numpy as np
 from django.db import transaction
 
 from xenograft.analysis.allocation import commitment
+from xenograft.endpoint.actions import check
 from xenograft.export.example import bench, corrections, course, endings, protocol
 from xenograft.export.example.clock import (
     CLOSED_DAYS,
@@ -19,6 +20,7 @@ from xenograft.export.example.clock import (
 from xenograft.export.example.treatment import Treatment
 from xenograft.growth.cohort import Cohort
 from xenograft.history.context import acting
+from xenograft.implantation.models import Mouse
 from xenograft.randomization import actions, draw
 from xenograft.randomization.models import DrawPlan, Randomization
 from xenograft.study.models import Study
@@ -62,6 +64,7 @@ def make_example(*, today):
     treated = Treatment(at_bench, people, mice, courses, placed, regimens)
     treated.run(CLOSED_DAYS, TREATMENT_DAY)
     corrections.make(study, people[Role.MEASURER])
+    check(mice=Mouse.objects.of_study(study), at=clock.at(TREATMENT_DAY, 12))
     return study, True
 
 

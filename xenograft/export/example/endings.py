@@ -1,5 +1,6 @@
 """Mice of the example that left, and what was collected from them."""
 
+import datetime as dt
 from decimal import Decimal
 
 from xenograft.endpoint.models import Disposition
@@ -36,21 +37,20 @@ def tumor_weight_mg(volume_mm3, rng):
 def samples(mouse, tumor, day, clock, has_agent_a, by, rng):
     """Two pieces of the tumor, one read for p-FAK."""
     at = clock.at(day, 14, 6)
-    last = mouse.doses.received().filter(given_at__lte=at).order_by("given_at").last()
     made = [
         Specimen.objects.create(
             mouse=mouse,
             tumor=tumor,
-            label=f"{mouse.number}-T{place}",
             handling=handling,
             collected_at=at,
+            preserved_at=at + dt.timedelta(minutes=minutes),
             collected_by=by,
-            last_dose=last,
             position=position,
         )
-        for place, (handling, position) in enumerate(
-            [("SNAP_LN2", f"Freezer 3, box 14, {mouse.number}"), ("FFPE_NBF", "")], 1
-        )
+        for handling, position, minutes in [
+            ("SNAP_LN2", f"Freezer 3, box 14, {mouse.number}", 4),
+            ("FFPE_NBF", "", 9 + mouse.number % 10),
+        ]
     ]
     Readout.objects.create(
         specimen=made[1],
