@@ -1,7 +1,9 @@
+from functools import partial
+
 from django import forms
 
 from xenograft.analysis.volume import STATES
-from xenograft.export import actions, columns
+from xenograft.export import actions, bundle, columns
 from xenograft.export.checking.row import ZEROS
 from xenograft.export.files import ARMS, CODED, FILES, NAMED
 from xenograft.export.reading import Unreadable, too_large
@@ -12,6 +14,7 @@ CLOSED, ALSO_OPEN = "closed", "also-open"
 
 
 class ImportForm(forms.Form):
+    bring_back = None  # set when the file is the zip of an export
     code = forms.CharField(label="Code of the new study", max_length=40)
     title = forms.CharField(
         max_length=200, required=False, help_text="By default the name of the file."
@@ -29,13 +32,15 @@ class ImportForm(forms.Form):
         widget=forms.Textarea({"rows": 7, "class": "mono", "spellcheck": "false"}),
     )
     file = forms.FileField(
-        label="Or choose a file", required=False, help_text="CSV UTF-8, at most 20 MB."
+        label="Or choose a file",
+        required=False,
+        help_text="CSV UTF-8, or the zip of an export. At most 20 MB.",
     )
 
     def __init__(self, *args, by, too_large_bytes=0, **kwargs):
         super().__init__(*args, **kwargs)
         self.by, self.too_large_bytes = by, too_large_bytes
-        self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,text/csv"
+        self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.zip,text/csv"
 
     def clean_code(self):
         code = self.cleaned_data["code"]
@@ -56,19 +61,24 @@ class ImportForm(forms.Form):
 
     def _prepare(self, cleaned):
         file = cleaned.get("file")
+        content = file.read() if file else cleaned["pasted"].encode()
+        said = {name: cleaned.get(name) for name in ("code", "title")}
+        said |= {"content": content, "file_name": file.name if file else PASTED}
         try:
-            self.record = actions.prepare(
-                content=file.read() if file else cleaned["pasted"].encode(),
-                file_name=file.name if file else PASTED,
-                code=cleaned["code"],
-                title=cleaned.get("title", ""),
-                day_zero_on=cleaned.get("day_zero_on"),
-                by=self.by,
-            )
+            if bundle.is_export(content):
+                built = actions.read_export(tables=bundle.of_zip(content))
+                self.bring_back = partial(actions.bring_back, built=built, **said)
+            else:
+                said["day_zero_on"] = cleaned.get("day_zero_on")
+                self.record = actions.prepare(by=self.by, **said)
         except Unreadable as problem:
             self.add_error("file" if file else "pasted", str(problem))
 
     def save(self):
+        """The draft of a list, which is checked next, or the import of an export."""
+        if self.bring_back:
+            study = self.bring_back(by=self.by)
+            return study.imports.latest("finished_at")
         self.record.save()
         return self.record
 

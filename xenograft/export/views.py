@@ -26,11 +26,19 @@ def import_list(request):
         by=request.user,
         too_large_bytes=getattr(request, "too_large_bytes", 0),
     )
-    if form.is_valid():
-        return redirect("export:check", form.save().pk)
+    if form.is_valid() and (record := _started(form)):
+        return redirect("export:check", record.pk)
     mine = StudyImport.objects.filter(started_by=request.user).defer("content")
     earlier = mine.select_related("study")[:SHOWN_IMPORTS]
     return render(request, "export/import.html", {"form": form, "earlier": earlier})
+
+
+def _started(form):
+    try:
+        return form.save()
+    except actions.Refused as problem:
+        form.add_error("file", str(problem))
+        return None
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,3 +1,4 @@
+from xenograft.export.actions.bringing_back import bring_back, read_export
 from xenograft.export.actions.reading_in import (
     Refused,
     check,
@@ -13,11 +14,13 @@ from xenograft.export.actions.writing_out import (
 
 __all__ = [
     "Refused",
+    "bring_back",
     "check",
     "code_problem",
     "export_folder",
     "export_zip",
     "import_study",
     "prepare",
+    "read_export",
     "zip_name",
 ]

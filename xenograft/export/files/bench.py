@@ -109,6 +109,7 @@ REGIMENS = {
 
 DOSES = {
     "mouse": MOUSE,
+    "arm": Column("arm of the regimen", "regimen__arm__name"),
     "agent": Column("agent", "regimen__agent__name"),
     "slot_on": Column("planned date", "slot_on"),
     "slot_number": Column("planned dose of the day, from 1", "slot_number"),

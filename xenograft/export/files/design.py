@@ -67,6 +67,9 @@ STUDY = {
         "experimental_unit",
         values=choices(Study.ExperimentalUnit.choices),
     ),
+    "allows_recheck": Column(
+        "a value at a limit may be rechecked", "allows_recheck", values="True, False"
+    ),
     "planned_mice_count": Column("mice to implant", "planned_mice_count"),
     "blinds_director": Column(
         "arms are hidden from the director until the lock",

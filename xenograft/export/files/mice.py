@@ -107,6 +107,8 @@ ALERTS = {
 MESSAGES = {
     "mouse": Column("mouse", mouse_name("alert__mouse__")),
     "kind": Column("what was limited", "alert__limit__kind"),
+    "purpose": Column("kind of endpoint", "alert__limit__purpose"),
+    "raised_at": Column("when the alert was noticed, UTC", "alert__raised_at"),
     "occasion": Column(
         "told, reminded or escalated",
         "occasion",
@@ -139,6 +141,7 @@ RECHECKS = {
     "reason": Column("why", "reason"),
     "asked_by": Column("who asked", "asked_by__username"),
     "asked_at": Column("when, UTC", "asked_at"),
+    "until": Column("until when it may be measured again, UTC", "until"),
     "agreed_by": Column("who agreed", "agreed_by__username"),
     "agreed_at": Column("when, UTC", "agreed_at"),
 }

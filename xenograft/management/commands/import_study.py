@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.dateparse import parse_date
 
-from xenograft.export import actions
+from xenograft.export import actions, bundle
 from xenograft.export.actions import Refused
 from xenograft.export.checking import ERROR
 from xenograft.export.checking.row import ZEROS
@@ -15,7 +15,10 @@ ASK_DAY_ZERO = "add --day-zero with the date of day 0"
 
 
 class Command(BaseCommand):
-    help = "Read a CSV of tumor sizes and body weights into a new study."
+    help = (
+        "Read a CSV of tumor sizes and body weights into a new study, or bring back a "
+        "whole study from the folder or the zip of an export."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
@@ -40,6 +43,8 @@ class Command(BaseCommand):
     def handle(self, *, leave_out_marked_rows, **options):
         by = _director(options["director"])
         try:
+            if tables := _export_in(options["file"]):
+                return self._bring_back(tables, options, by)
             record = _record(options, by)
             checked = actions.check(record, ask_day_zero=ASK_DAY_ZERO)
             self._tell(record, checked)
@@ -56,6 +61,27 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Imported {record.rows_count:,} rows into {study.code}.{left_out}"
         )
+        self._tell_members(by)
+
+    def _bring_back(self, tables, options, by):
+        built = actions.read_export(tables=tables)
+        file = options["file"]
+        for problem in built.problems:
+            where = f"{problem.column}, row {problem.row}" if problem.row else "people"
+            out = self.stderr if problem.level == ERROR else self.stdout
+            out.write(f"{where}, {problem.value}: {problem.reason}")
+        study = actions.bring_back(
+            built=built,
+            code=options["code"],
+            title=options["title"],
+            file_name=file.name,
+            content=b"" if file.is_dir() else file.read_bytes(),
+            by=by,
+        )
+        self.stdout.write(f"Brought back {study.code} with everything in the export.")
+        self._tell_members(by)
+
+    def _tell_members(self, by):
         if by is None:
             self.stdout.write("Nobody is a member yet: name one with --director.")
 
@@ -67,6 +93,14 @@ class Command(BaseCommand):
             line = f"row {problem.row}, {problem.column or 'row'}: {problem.reason}"
             out = self.stderr if problem.level == ERROR else self.stdout
             out.write(line)
+
+
+def _export_in(file):
+    """The tables of an export, or None for a list."""
+    if file.is_dir():
+        return bundle.of_folder(file)
+    content = _content(file)
+    return bundle.of_zip(content) if bundle.is_export(content) else None
 
 
 def _record(options, by):

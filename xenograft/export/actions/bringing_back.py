@@ -1,0 +1,95 @@
+"""An export becomes a study again, in one transaction or not at all."""
+
+import hashlib
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from xenograft.export.actions.reading_in import Refused, code_problem
+from xenograft.export.bundle import building
+from xenograft.export.models import StudyImport
+from xenograft.history.context import acting
+from xenograft.study.models import Membership
+from xenograft.study.roles import Role
+
+BATCH = 2000
+NO_PHOTOS = "Roles of people, the old history and photos are not brought back."
+
+
+def read_export(*, tables):
+    """The unsaved rows of an export, and what is wrong with them."""
+    usernames = building.people_in(tables)
+    people = get_user_model().objects.in_bulk(usernames, field_name="username")
+    return building.build(tables, people)
+
+
+def bring_back(*, built, code, file_name, content=b"", title="", by=None):
+    """Save the study of an export under a code of its own; returns it.
+
+    Raises `Refused`, and changes nothing, when a cell is wrong, the code is taken or
+    a row breaks a rule of the database.
+    """
+    if built.errors:
+        raise Refused(_first_of(built.errors))
+    if problem := code_problem(code):
+        raise Refused(problem)
+    study = built.study
+    study.code, study.title = code, title or study.title
+    with acting(person=by, reason=f"Imported from {file_name}"), transaction.atomic():
+        _save(built)
+        if by is not None:
+            Membership.objects.create(study=study, person=by, role=Role.DIRECTOR)
+        _record(built, file_name, content, by)
+    return study
+
+
+def _first_of(errors):
+    first, more = errors[0], len(errors) - 1
+    rest = f" {more:,} more cells are wrong." if more else ""
+    return (
+        f"{first.column}, row {first.row}, “{first.value}”: {first.reason}{rest} "
+        "Nothing was imported."
+    )
+
+
+def _save(built):
+    limits = built.rows["limits.csv"]
+    built.study.limits_version = max((one.version for one in limits), default=1)
+    for name, rows in built.rows.items():
+        if name == "draw_plan.csv" and not built.rows["randomization.csv"]:
+            continue  # its seed was never in the export: it is planned again
+        model = type(rows[0]) if rows else None
+        try:
+            with transaction.atomic():
+                if rows:
+                    model.objects.bulk_create(rows, batch_size=BATCH)
+        except IntegrityError as problem:
+            raise Refused(
+                f"A row of {name} breaks a rule of the database ({problem}). Nothing "
+                "was imported."
+            ) from None
+
+
+def _record(built, file_name, content, by):
+    StudyImport.objects.create(
+        study=built.study,
+        code=built.study.code,
+        title=built.study.title,
+        file_name=file_name,
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        content="",
+        columns={"fields": [], "tables": _counts(built)},
+        rows_count=sum(_counts(built).values()),
+        left_out=[
+            {"row": "", "column": one.column, "value": one.value, "reason": one.reason}
+            for one in built.notices
+        ]
+        + [{"row": "", "column": "", "value": "", "reason": NO_PHOTOS}],
+        started_by=by,
+        finished_at=timezone.now(),
+    )
+
+
+def _counts(built):
+    return {name: len(rows) for name, rows in built.rows.items() if rows}

@@ -1,0 +1,123 @@
+"""How the rows of an export point at one another, by what a person can read."""
+
+from xenograft.export.files import FILES, joined
+
+# What is not read back: a joined copy, the roles of people, a history that belongs to
+# the database it was written in, and photos, whose pictures are not in an export.
+LEFT_OUT = {joined.NAME, "people.csv", "history.csv", "photos.csv"}
+
+# In the order in which they are made: whatever is pointed at comes first.
+ORDER = [
+    "study.csv",
+    "arms.csv",
+    "limits.csv",
+    "limit_amendments.csv",
+    "ending_rules.csv",
+    "tumor_model.csv",
+    "cages.csv",
+    "mice.csv",
+    "tumors.csv",
+    "sessions.csv",
+    "caliper_measurements.csv",
+    "body_weights.csv",
+    "clinical_signs.csv",
+    "eligibility_decisions.csv",
+    "draw_plan.csv",
+    "randomization.csv",
+    "arm_views.csv",
+    "agents.csv",
+    "regimens.csv",
+    "preparations.csv",
+    "closed_days.csv",
+    "dose_holds.csv",
+    "doses.csv",
+    "dispositions.csv",
+    "excised_tumors.csv",
+    "alerts.csv",
+    "alert_messages.csv",
+    "rechecks.csv",
+    "welfare_notes.csv",
+    "endpoint_drafts.csv",
+    "collection_plan.csv",
+    "planned_mice.csv",
+    "assay_runs.csv",
+    "specimens.csv",
+    "aliquots.csv",
+    "readouts.csv",
+    "imports.csv",
+]
+# Files that a later version adds come last, and are linked by their mouse.
+ORDER += [name for name in FILES if name not in {*ORDER, *LEFT_OUT}]
+
+# The headings by which other files know a row.
+KEYS = {
+    "arms.csv": ("arm",),
+    "limits.csv": ("version", "kind", "purpose", "action_level"),
+    "cages.csv": ("cage",),
+    "mice.csv": ("mouse",),
+    "tumors.csv": ("mouse", "tumor"),
+    "sessions.csv": ("date",),
+    "agents.csv": ("agent",),
+    "regimens.csv": ("arm", "agent"),
+    "preparations.csv": ("arm", "label"),
+    "doses.csv": ("mouse", "given_at"),
+    "dispositions.csv": ("mouse", "taken_back_at"),
+    "alerts.csv": ("mouse", "kind", "purpose", "raised_at"),
+    "collection_plan.csv": ("tissue", "handling", "hours_after_last_dose"),
+    "assay_runs.csv": ("name",),
+    "specimens.csv": ("mouse", "label"),
+    "aliquots.csv": ("mouse", "specimen", "label"),
+}
+
+MOUSE = ("mice.csv", ("mouse",))
+TUMOR = ("tumors.csv", ("mouse", "tumor"))
+SESSION = ("sessions.csv", ("date",))
+LIMIT = ("limits.csv", ("limits_version", "kind", "purpose", "action_level"))
+# File -> field -> the file it points into, and the own headings that say where.
+LINKS = {
+    "mice.csv": {"cage": ("cages.csv", ("cage",))},
+    "caliper_measurements.csv": {"tumor": TUMOR, "session": SESSION},
+    "body_weights.csv": {"session": SESSION},
+    "clinical_signs.csv": {"session": SESSION},
+    "eligibility_decisions.csv": {"session": ("sessions.csv", ("session_on",))},
+    "regimens.csv": {
+        "arm": ("arms.csv", ("arm",)),
+        "agent": ("agents.csv", ("agent",)),
+    },
+    "preparations.csv": {"arm": ("arms.csv", ("arm",))},
+    "doses.csv": {
+        "regimen": ("regimens.csv", ("arm", "agent")),
+        "preparation": ("preparations.csv", ("arm", "lot")),
+    },
+    "excised_tumors.csv": {
+        "disposition": ("dispositions.csv", ("mouse", "taken_back_at")),
+        "tumor": TUMOR,
+    },
+    "alerts.csv": {"limit": LIMIT},
+    "alert_messages.csv": {
+        "alert": ("alerts.csv", ("mouse", "kind", "purpose", "raised_at"))
+    },
+    "planned_mice.csv": {
+        "plan": (
+            "collection_plan.csv",
+            ("tissue", "handling", "hours_after_last_dose"),
+        )
+    },
+    "specimens.csv": {
+        "tumor": TUMOR,
+        "planned": ("collection_plan.csv", ("tissue", "handling", "planned_hours")),
+        "last_dose": ("doses.csv", ("mouse", "last_dose_given_at")),
+    },
+    "aliquots.csv": {"specimen": ("specimens.csv", ("mouse", "specimen"))},
+    "readouts.csv": {
+        "specimen": ("specimens.csv", ("mouse", "label")),
+        "run": ("assay_runs.csv", ("run",)),
+        "aliquot": ("aliquots.csv", ("mouse", "label", "aliquot")),
+    },
+}
+
+
+def links_of(name):
+    """{field: (file, headings)} of a file; a field `mouse` is always one."""
+    fields = {field.name for field in FILES[name].model._meta.concrete_fields}
+    return ({"mouse": MOUSE} if "mouse" in fields else {}) | LINKS.get(name, {})
