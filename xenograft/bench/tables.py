@@ -99,8 +99,8 @@ class StudyTable(tables.Table):
     def render_code(self, record):
         model = getattr(record, "tumor_model", None)
         return format_html(
-            '<a class="strong nowrap" href="{}">{}</a> {}<br><span class="muted">{}</span>'
-            '<span class="muted only-phone">{} {}</span>',
+            '<a class="strong nowrap" href="{}">{}</a> {}<br>'
+            '<span class="muted">{}</span><span class="muted only-phone">{} {}</span>',
             reverse("bench:overview", args=[record.code]),
             record.code,
             record.title,
