@@ -1,6 +1,7 @@
 """The studies of the reference tables, as the models want them."""
 
 import json
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -22,15 +23,18 @@ def meta(study):
     return json.loads(shared_file("oracles", study, "meta.json").read_text())
 
 
+@lru_cache(None)
+def tidy(source):
+    return pd.read_csv(shared_file("data", *source.split("/")), low_memory=False)
+
+
 def volumes(study):
     """mouse, arm, day since baseline, volume_mm3 and v0 of a study, t >= 0.
 
     Several tumors of a mouse are summed, values of the same day averaged.
     """
     about = meta(study)
-    frame = pd.read_csv(
-        shared_file("data", *about["source_file"].split("/")), low_memory=False
-    )
+    frame = tidy(about["source_file"])
     frame = frame[frame["study"].astype(str) == str(about["study_label"])]
     frame = frame[frame["arm"].isin(about["arms"])].dropna(subset="volume_mm3")
     frame = frame.assign(day=frame["day"] - about["baseline_day"])

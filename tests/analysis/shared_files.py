@@ -1,5 +1,6 @@
 """Real studies and reference tables beside the project, or a skipped test."""
 
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -23,4 +24,9 @@ def real_volumes(folder, study):
 
 
 def oracle(study, table):
-    return pd.read_csv(shared_file("oracles", study, f"{table}.csv"))
+    return _read(shared_file("oracles", study, f"{table}.csv")).copy()
+
+
+@lru_cache(None)
+def _read(path):
+    return pd.read_csv(path)

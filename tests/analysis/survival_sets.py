@@ -10,12 +10,11 @@ from tests.analysis.shared_files import oracle
 ENDPOINTS = ("rtv2", "rtv4", "abs")
 DAYS = ("t_obs", "t_lin")
 EVERY_SET = pytest.mark.parametrize("study", SETS)
-read = lru_cache(None)(oracle)
 
 
 def cases(study, table):
     """(study, endpoint, days) that R has an answer for."""
-    known = read(study, table)[["endpoint", "time_def"]].drop_duplicates()
+    known = oracle(study, table)[["endpoint", "time_def"]].drop_duplicates()
     return [(study, *case) for case in known.itertuples(index=False)]
 
 
@@ -23,7 +22,7 @@ def cases(study, table):
 def times(case):
     """mouse, arm, day, is_event of a study, an endpoint and a rule for the day."""
     study, endpoint, days = case
-    frame = read(study, "tte_per_mouse")
+    frame = oracle(study, "tte_per_mouse")
     frame = frame[frame["endpoint"] == endpoint]
     frame = frame.rename(columns={days: "day", "event": "is_event"})
     return frame[["mouse", "arm", "day", "is_event"]].dropna(subset="day")
@@ -32,5 +31,5 @@ def times(case):
 @lru_cache(None)
 def expected(case, table):
     study, endpoint, days = case
-    frame = read(study, table)
+    frame = oracle(study, table)
     return frame[(frame["endpoint"] == endpoint) & (frame["time_def"] == days)]

@@ -227,3 +227,68 @@ def test_arms_of_one_mouse_have_no_test():
     found = comparison.welch_against(values, "V")
     assert found.loc["D", "n"] == 1
     assert np.isnan(found.loc["D", "p_holm"])
+
+
+def test_a_ratio_of_fitted_curves_is_that_of_hather():
+    """exp((k_T - k_C) 21 days) of the published rates."""
+    mice = arms([100.0] * 8, [400.0] * 8)
+    rates = np.where(mice["arm"] == "Drug", 0.05696, 0.09976)
+    mice = mice.assign(fitted_relative=np.exp(21 * rates))
+    found = ratios(mice, metrics=["TC_RATE"]).loc["TC_RATE"]
+    assert found["estimate"] == pytest.approx(40.70, abs=0.01)
+
+
+def test_without_a_choice_every_metric_whose_columns_are_there_is_given():
+    mice = arms([100.0] * 8, [400.0] * 4 + [200.0] * 4)
+    found = set(efficacy.against_control(mice, "Vehicle", draws=5)["metric"])
+    assert "TGI_DELTA" in found
+    assert not found & {"TC_RATE", "TGI_RATE", "TGI_AUC"}
+
+
+def test_a_published_inhibition_counts_the_baselines_of_mice_that_left():
+    mice = arms([100.0] * 7 + [180.0], [400.0] * 4 + [200.0] * 3 + [np.nan])
+    found = ratios(mice, metrics=["TGI_DELTA", "TGI_DELTA_ALL_V0"])
+    assert found["n"].tolist() == [3, 3]
+    assert found.loc["TGI_DELTA", "estimate"] == pytest.approx(100 * (1 - 100 / 300))
+    expected = 100 * (1 - (200 - 120) / 300)
+    assert found.loc["TGI_DELTA_ALL_V0", "estimate"] == pytest.approx(expected)
+
+
+@FEW
+@given(two_arms)
+def test_when_nobody_left_the_two_inhibitions_by_change_coincide(mice):
+    found = ratios(mice, metrics=["TGI_DELTA", "TGI_DELTA_ALL_V0"])
+    columns = ["n", "estimate", "low", "high"]
+    np.testing.assert_allclose(
+        found.loc["TGI_DELTA", columns].astype(float),
+        found.loc["TGI_DELTA_ALL_V0", columns].astype(float),
+        rtol=1e-9,
+    )
+
+
+@FEW
+@given(two_arms, st.floats(0.1, 10))
+def test_a_factor_on_every_volume_of_a_mouse_leaves_its_relative_ratios(mice, factor):
+    scaled = mice.assign(
+        baseline_mm3=mice["baseline_mm3"].where(mice["mouse"] != 2, factor * 100),
+    )
+    scaled["volume_mm3"] = scaled["relative_volume"] * scaled["baseline_mm3"]
+    names = ["TC_GEO", "TC_RTV", "TC_RTV_MEDIAN"]
+    one, other = (ratios(each, metrics=names)["estimate"] for each in (mice, scaled))
+    np.testing.assert_allclose(one, other, rtol=1e-9)
+
+
+def test_responders_are_compared_by_fisher_s_exact_test():
+    """Fisher's tea: 3 of 4 against 1 of 4 has p = 0.4857."""
+    rows = {response.CR: [0, 2], response.PR: [1, 1], "n": [4, 4]}
+    rates = pd.DataFrame(rows, index=["Vehicle", "Drug"])
+    found = response.responders_against(rates, "Vehicle").loc["Drug"]
+    assert found["responders"] == 3
+    assert found["odds_ratio"] == pytest.approx(9)
+    assert found["p"] == pytest.approx(34 / 70)
+
+
+def test_two_values_are_needed_for_tests_by_rank_and_by_pairs():
+    values = pd.DataFrame({"arm": ["V", "V", "V", "D"], "value": [1.0, 2.0, 3.0, 9.0]})
+    assert np.isnan(comparison.mann_whitney_against(values, "V").loc["D", "p_holm"])
+    assert comparison.tukey_pairs(values).empty

@@ -6,6 +6,8 @@ import pandas as pd
 from xenograft.analysis.mixed.fit import holm
 
 FEWEST_MICE = 2
+# R counts exactly below this many values.
+LARGE_SAMPLE = 50
 
 
 def welch_against(values, control, level=0.95):
@@ -52,6 +54,63 @@ def _welch(values, reference, level):
         "df": found.df,
         "p": found.pvalue,
     }
+
+
+def mann_whitney_against(values, control):
+    """Mann and Whitney's test of each arm against the control, with Holm's p.
+
+    `values` has arm and value, gaps left out. Returns, by arm in order of
+    appearance: n, n_control, statistic (pairs in which the arm has the larger value,
+    ties half), p and p_holm; gaps with fewer than two values. Exact without ties
+    below 50 values in each arm, else normal with continuity and ties, as R's
+    `wilcox.test`; by SciPy's `mannwhitneyu`.
+    """
+    from scipy import stats
+
+    known = values.dropna(subset=["value"])
+    own = dict(list(known.groupby("arm", sort=False)["value"]))
+    none = pd.Series(dtype=float)
+    reference, rows = own.get(control, none), {}
+    for arm in dict.fromkeys(values["arm"]):
+        if arm == control:
+            continue
+        sample = own.get(arm, none)
+        rows[arm] = {"n": len(sample), "n_control": len(reference)}
+        if min(rows[arm].values()) >= FEWEST_MICE:
+            method = _exact_or_not(sample, reference)
+            found = stats.mannwhitneyu(sample, reference, method=method)
+            rows[arm] |= {"statistic": found.statistic, "p": found.pvalue}
+    columns = ["n", "n_control", "statistic", "p"]
+    found = pd.DataFrame.from_dict(rows, "index", columns=columns).rename_axis("arm")
+    return found.assign(p_holm=_holm_of_known(found["p"]))
+
+
+def _exact_or_not(one, other):
+    has_ties = pd.concat([one, other]).duplicated().any()
+    is_small = max(len(one), len(other)) < LARGE_SAMPLE
+    return "exact" if is_small and not has_ties else "asymptotic"
+
+
+def tukey_pairs(values, level=0.95):
+    """Tukey's test of every pair of arms: one variance, adjusted for all pairs.
+
+    `values` has arm and value; arms with fewer than two values are left out. One row
+    per pair: first, second, difference (first less second), low, high and p, of
+    Tukey and Kramer for unequal arms; by SciPy's `tukey_hsd`.
+    """
+    from scipy import stats
+
+    grouped = values.dropna(subset=["value"]).groupby("arm", sort=False)["value"]
+    own = {arm: rows.to_numpy() for arm, rows in grouped if len(rows) >= FEWEST_MICE}
+    columns = ["first", "second", "difference", "low", "high", "p"]
+    if len(own) < 2:
+        return pd.DataFrame(columns=columns)
+    found = stats.tukey_hsd(*own.values())
+    bounds, arms = found.confidence_interval(level), list(own)
+    pairs = [(a, b) for a in range(len(arms)) for b in range(a)]
+    parts = (found.statistic, bounds.low, bounds.high, found.pvalue)
+    rows = [(arms[a], arms[b], *(part[a, b] for part in parts)) for a, b in pairs]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def between_arms(values):

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from xenograft.analysis.mixed.fit import holm
+
 MIN_DAY = 10
 FEWEST_POINTS = 2
 CR, PR, SD, PD, NE = "mCR", "mPR", "mSD", "mPD", "NE"
@@ -79,6 +81,33 @@ def response_rates(classes, arms, level=0.95):
         found[f"{name}_low"] = [100 * low for low, _ in bounds]
         found[f"{name}_high"] = [100 * high for _, high in bounds]
     return found
+
+
+def responders_against(rates, control):
+    """Fisher's exact test of the objective responses of each arm and the control.
+
+    `rates` is that of `response_rates`. Returns, by arm: n, n_control, responders,
+    responders_control, odds_ratio (of the sample; infinite or a gap where a cell is
+    empty), p and p_holm.
+    """
+    from scipy import stats
+
+    hits, n = rates[[CR, PR]].sum(axis=1), rates["n"]
+    rows = {}
+    for arm in rates.index.drop(control):
+        table = [[hits[one], n[one] - hits[one]] for one in (arm, control)]
+        odds, p = stats.fisher_exact(table)
+        rows[arm] = {
+            "n": n[arm],
+            "n_control": n[control],
+            "responders": hits[arm],
+            "responders_control": hits[control],
+            "odds_ratio": odds,
+            "p": p,
+        }
+    columns = ["n", "n_control", "responders", "responders_control", "odds_ratio", "p"]
+    found = pd.DataFrame.from_dict(rows, "index", columns=columns).rename_axis("arm")
+    return found.assign(p_holm=holm(found["p"]))
 
 
 def _wilson(hits, n, level):

@@ -1,0 +1,136 @@
+"""Methods that compare arms on a day, by responses and by times, on drawn studies."""
+
+import numpy as np
+
+from benchmarks import drawn_studies as drawn
+from xenograft.analysis import (
+    area,
+    arm_means,
+    comparison,
+    efficacy,
+    growth,
+    response,
+    sensitivity,
+)
+from xenograft.analysis.survival import cox, curves, logrank, times
+
+DAY = 12
+# Multiples of V0 that most mice reach, and few; the latter calls for Firth's.
+MULTIPLES = {4: "4 x V0", 12: "12 x V0, few events"}
+MANY = 2000
+
+
+def truths(spread):
+    """What the intervals should hold, from mice enough to know it."""
+    frame = drawn.study(np.random.default_rng(99), spread, mice=MANY)
+    volumes = growth.since_baseline(frame)
+    day = frame[frame["day"] == DAY]["volume_mm3"]
+    found = {"geometric mean": np.exp(np.log(day).mean())}
+    classes = response.mrecist(response.best_responses(volumes))
+    found["dcr"] = 100 * (classes == response.SD).mean()
+    shown = of_multiple(volumes, 4, times.INTERPOLATED).assign(arm="C")
+    found["median"] = curves.medians(shown)["median_days"].item()
+    visits = of_multiple(volumes, 4, times.VISIT).assign(arm="C")
+    curve = curves.kaplan_meier(visits).set_index("day")["survival"]
+    return found | {"share": curve[DAY]}
+
+
+def of_multiple(volumes, multiple, by):
+    starts = volumes.drop_duplicates("mouse").set_index("mouse")["baseline_mm3"]
+    return times.volume_times(volumes, multiple * starts, by=by)
+
+
+def applied(frame, start, fit, truth):
+    """(method, p, does the interval hold the truth) of every method of arms."""
+    volumes = growth.since_baseline(frame)
+    values = efficacy.values_at(volumes, DAY)
+    yield from of_inhibition(volumes, values)
+    yield from of_day(values, truth)
+    yield from of_responses(volumes, truth)
+    for multiple, name in MULTIPLES.items():
+        yield from of_times(of_multiple(volumes, multiple, times.VISIT), name)
+    yield from of_curve(volumes, truth)
+    yield from of_rules(frame, start, fit)
+
+
+def of_inhibition(volumes, values):
+    until = volumes[volumes["day"] <= DAY]
+    areas = area.areas(until, last_day=DAY)["window_auc"] / DAY
+    rate = values["mouse"].map(growth.growth_rate(until)["rate_per_day"])
+    values = values.assign(
+        area_per_day=values["mouse"].map(areas),
+        rate_per_day=rate,
+        fitted_relative=np.exp(DAY * rate),
+    )
+    metrics = [*efficacy.TGI, "TC_RTV_MEDIAN", "TC_GEO", "TC_RATE"]
+    found = efficacy.against_control(values, "C", metrics, draws=1000)
+    for row in found[found["arm"] == "A"].itertuples():
+        null = 0 if row.metric in efficacy.TGI else 100
+        yield row.metric, np.nan, row.low <= null <= row.high
+
+
+def of_day(values, truth):
+    own = values.assign(value=np.log(values["relative_volume"])).dropna()
+    one = comparison.welch_against(own, "C").loc["A"]
+    yield "Welch, ln V/V0 of a day", one["p"], one["low"] <= 0 <= one["high"]
+    p = comparison.mann_whitney_against(own, "C").loc["A", "p"]
+    yield "Mann and Whitney, V/V0 of a day", p, np.nan
+    for test, row in comparison.between_arms(own).iterrows():
+        yield f"{test} of four arms", row["p"], np.nan
+    p = comparison.dunnett_against(own, "C")["p"].min()
+    yield "Dunnett, any of three arms", p, np.nan
+    pairs = comparison.tukey_pairs(own)
+    holds = ((pairs["low"] <= 0) & (pairs["high"] >= 0)).all()
+    yield "Tukey, any of six pairs", pairs["p"].min(), holds
+    means = arm_means.arm_means(values.assign(day=DAY))
+    bounds = arm_means.geometric_interval(means)[means["arm"] == "C"].iloc[0]
+    holds = bounds["low"] <= truth["geometric mean"] <= bounds["high"]
+    yield "geometric mean of a day", np.nan, holds
+
+
+def of_responses(volumes, truth):
+    arms = volumes.drop_duplicates("mouse").set_index("mouse")["arm"]
+    classes = response.mrecist(response.best_responses(volumes))
+    row = response.response_rates(classes, arms).loc["C"]
+    yield "DCR of an arm", np.nan, row["dcr_low"] <= truth["dcr"] <= row["dcr_high"]
+
+
+def of_times(visits, name):
+    yield f"log-rank of four arms, {name}", logrank.log_rank(visits)["p"], np.nan
+    p = logrank.log_rank(visits, logrank.PETO)["p"]
+    yield f"log-rank by Peto, {name}", p, np.nan
+    p = logrank.log_rank(visits, arms=("A", "C"))["p"]
+    yield f"log-rank of two arms, {name}", p, np.nan
+    if not visits["is_event"].any():
+        return
+    found = cox.hazard_ratios(visits, "C")
+    row = found.ratios.loc["A"]
+    holds = row["low"] <= 1 <= row["high"]
+    yield f"hazard ratio as shown, {name}", row["p"], holds
+    yield f"hazard ratio by {found.method}, {name}", row["p"], holds
+    yield f"hazards of four arms by {found.method}, {name}", found.p, np.nan
+
+
+def of_curve(volumes, truth):
+    shown = of_multiple(volumes, 4, times.INTERPOLATED)
+    for limits, _ in curves.LIMITS:
+        row = curves.medians(shown, limits=limits).loc["C"]
+        high = np.inf if np.isnan(row["high"]) else row["high"]
+        low = 0 if np.isnan(row["low"]) else row["low"]
+        yield f"median time, {limits} limits", np.nan, low <= truth["median"] <= high
+    visits = of_multiple(volumes, 4, times.VISIT)
+    curve = curves.kaplan_meier(visits[visits["arm"] == "C"])
+    until = curve[curve["day"] <= DAY]
+    # Where no mouse or every mouse had its event there are no limits to show.
+    for row in until[until["survival"].between(0.01, 0.99)].tail(1).to_dict("records"):
+        for scale in ("log", "log_log"):
+            holds = row[f"{scale}_low"] <= truth["share"] <= row[f"{scale}_high"]
+            yield f"curve on a day, {scale} limits", np.nan, holds
+
+
+def of_rules(frame, start, fit):
+    relative = np.log(frame["volume_mm3"] / frame["mouse"].map(start))
+    values = frame.assign(relative=relative)
+    found = sensitivity.by_rule(values, {"A": {"A": 1, "C": -1}}, fit)
+    for row in found.dropna(subset="p").itertuples():
+        yield f"sensitivity, {row.rule}", row.p, row.low <= 1 <= row.high
