@@ -14,6 +14,7 @@ OBSERVED = {
     "Alert",
     "AlertMessage",
     "Aliquot",
+    "AnalysisResult",
     "ArmView",
     "AssayRun",
     "Assignment",

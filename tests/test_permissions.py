@@ -43,6 +43,7 @@ def _stocked():
         run = builders.assay_run(study)
         builders.readout(specimen, run=run)
         builders.collection_plan(study, mice=[study.mice.last()])
+        builders.analysis_result(study)
         draft = builders.study_import(started_by=people["director"])
         yield study, people, builders.person("outsider"), specimen, draft
         transaction.set_rollback(True)

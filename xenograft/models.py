@@ -35,6 +35,7 @@ from xenograft.randomization.models import (
     DrawPlan,
     Randomization,
 )
+from xenograft.results.models import AnalysisResult
 from xenograft.samples.models import (
     Aliquot,
     AssayRun,
@@ -58,6 +59,7 @@ __all__ = [
     "Alert",
     "AlertMessage",
     "Aliquot",
+    "AnalysisResult",
     "Arm",
     "ArmView",
     "AssayRun",

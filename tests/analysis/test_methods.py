@@ -9,7 +9,14 @@ ANALYSIS = ROOT / "xenograft" / "analysis"
 MODULES = sorted(path.stem for path in ANALYSIS.glob("[a-z]*.py"))
 FOLDERS = {
     folder: sorted(path.stem for path in (ANALYSIS / folder).glob("[a-z]*.py"))
-    for folder in ("allocation", "combination", "endpoints", "mixed", "survival")
+    for folder in (
+        "allocation",
+        "blocks",
+        "combination",
+        "endpoints",
+        "mixed",
+        "survival",
+    )
 }
 FIGURES = (
     "arm_panels",

@@ -46,6 +46,7 @@ def one_of_each():
     builders.excised_tumor(mouse)
     builders.photo(mouse)
     builders.endpoint_draft(mouse)
+    builders.analysis_result(study)
     LimitAmendment.objects.create(study=study, version=2, reason="License")
     return {model: model.objects.first() for model in triggers.tracked_models()}
 
@@ -62,6 +63,7 @@ FIELDS = {
     "Agent": ("lot", "L2"),
     "Alert": ("value", 2.5),
     "AlertMessage": ("occasion", "REMINDED"),
+    "AnalysisResult": ("session_count", 77),
     "Aliquot": ("position", "Box 2"),
     "ArmView": ("reason", "seen twice"),
     "Awareness": ("comment", "told on day 3"),

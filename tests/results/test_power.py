@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
-from tests.results.test_models import combined_study
+from tests.results.test_analysis import combined_study
 from xenograft.analysis import power
-from xenograft.results import findings
+from xenograft.results.spreads import spreads
 
 pytestmark = pytest.mark.django_db
 EXAMPLE = "days=3,5,10&slope_sd=0.01&residual_sd=0.1&effect=0.02"
@@ -72,7 +72,7 @@ def test_the_spreads_of_a_study_of_the_lab_are_offered_and_taken(client, planned
         study=source, person=person, role="statistician"
     )
     assert f"?from={source.code}" in page(client, planned[0])
-    known = findings.spreads(source)
+    known = spreads(source)
     text = page(client, planned[0], f"from={source.code}")
     assert f'value="{known["residual_sd"]}"' in text
     assert known["days"] == "3, 7, 10, 14"

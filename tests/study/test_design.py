@@ -103,15 +103,8 @@ def test_an_unknown_sign_in_name_is_refused_by_name(director, study):
     assert "Nobody signs in as “nobody”." in page.content.decode()
 
 
-def test_a_study_with_mice_on_study_cannot_be_locked(director, study):
-    builders.mouse(study)
-    page = director.post(reverse("study:lock", args=[study.code]), {"code": study.code})
-    assert "Some mice are still on study." in page.content.decode()
-
-
 def test_a_locked_study_takes_no_change_of_its_design(director, study):
-    builders.disposition(builders.mouse(study))
-    director.post(reverse("study:lock", args=[study.code]), {"code": study.code})
+    Study.objects.filter(pk=study.pk).update(locked_at=builders.at(9))
     answer = director.get(reverse("study:protocol", args=[study.code]))
     assert answer.status_code == 403
     assert "is locked. Unlock it with a reason first." in answer.content.decode()

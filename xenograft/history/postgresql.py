@@ -7,8 +7,10 @@ from xenograft.history.paths import left_out, study_of
 _PREFIX = "history_"
 _NO_CHANGE = "history_refuses_change"
 _NO_TRUNCATE = "history_refuses_truncate"
+_FINAL = "history_refuses_change_of_final"
 _REFUSALS = {
     _NO_CHANGE: "The history cannot be changed.",
+    _FINAL: "What was computed and kept cannot be changed.",
     _NO_TRUNCATE: "Rows are deleted one by one, so that the history keeps them.",
 }
 
@@ -40,6 +42,14 @@ def append_only(table, tables):
             name, 34, _NO_TRUNCATE, _refusal(_NO_TRUNCATE)
         )
         for name in [table, *tables]
+    }
+
+
+def final(tables):
+    """Refusals for tables whose rows stay as they were written."""
+    return {
+        f"{_PREFIX}{table}_final": Trigger(table, 27, _FINAL, _refusal(_FINAL))
+        for table in tables
     }
 
 

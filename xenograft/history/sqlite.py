@@ -64,11 +64,23 @@ def _columns(connection, table):
 
 def append_only(table, tables):
     """Refusals for the history's table; SQLite has no TRUNCATE of the others."""
+    return _refusals(table, "The history cannot be changed.")
+
+
+def final(tables):
+    """Refusals for tables whose rows stay as they were written."""
+    refused = {}
+    for table in tables:
+        refused |= _refusals(table, "What was computed and kept cannot be changed.")
+    return refused
+
+
+def _refusals(table, sentence):
     return {
         f"{_PREFIX}{table}_no_{kind}": (
             f"CREATE TRIGGER {_PREFIX}{table}_no_{kind}"
             f" BEFORE {kind.upper()} ON {table}"
-            " BEGIN SELECT RAISE(ABORT, 'The history cannot be changed.'); END"
+            f" BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
         )
         for kind in ("update", "delete")
     }

@@ -59,6 +59,8 @@ def expected(connection):
     if settings.HISTORY_IS_APPEND_ONLY:
         tables = [model._meta.db_table for model in models]
         wanted |= dialect.append_only(Change._meta.db_table, tables)
+        final = [model for model in models if getattr(model, "rows_are_final", False)]
+        wanted |= dialect.final([model._meta.db_table for model in final])
     return wanted
 
 

@@ -6,11 +6,13 @@ from functools import partial
 from xenograft.analysis import response
 from xenograft.analysis.figures import (
     arm_panels,
+    event_free,
     growth_curves,
     mouse_curves,
     waterfall,
 )
 from xenograft.results import frames, words
+from xenograft.results.frames.analysis_input import event_times
 from xenograft.study.access import places_seen
 from xenograft.study.models import Limit
 
@@ -20,7 +22,7 @@ VALUES = {
     "log": "log_volume_mm3",
 }
 # What a row of the points is: a mean of an arm, a value of a mouse, or a mouse.
-MEANS, VALUES_OF_MICE, BARS = "means", "values", "bars"
+MEANS, VALUES_OF_MICE, BARS, STEPS = "means", "values", "bars", "steps"
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Drawing:
     heading: str
     value: str
     kind: str = MEANS
+    # A row for each mouse that is drawn, where the points are not those of mice.
+    mice: object = None
 
     @property
     def about(self):
@@ -122,12 +126,33 @@ def _waterfall(study, options, arms):
     )
 
 
+def _survival(study, options, arms):
+    curves, arms = _chosen(_as_seen(frames.tumor_curves(study), study), options, arms)
+    times = event_times(study, options.event)
+    if not study.access.sees_arms:
+        times = times.assign(arm=times["arm"].map(places_seen(study)))
+    if options.arms:
+        times = times[times["arm"].isin(options.arms)]
+    points = event_free.steps(times) if len(times) else times
+    draw = partial(
+        event_free.event_free,
+        times,
+        arms,
+        y_label=words.event_label(options),
+        x_label=words.DAYS[curves.anchor],
+    )
+    caption = words.survival_caption(options, curves, times, arms)
+    heading, value = words.heading(options), "event_free_pct"
+    return Drawing(points, draw, curves, arms, caption, heading, value, STEPS, times)
+
+
 DRAWN = {"mice": mouse_curves.mouse_curves, "arms": arm_panels.arm_panels}
 MAKERS = {
     "mean": _mean,
     "mice": _mice,
     "arms": _mice,
     "waterfall": _waterfall,
+    "survival": _survival,
     "weight": _weight,
 }
 

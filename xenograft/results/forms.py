@@ -17,6 +17,7 @@ FIGURES = [
     ("mice", "Every mouse"),
     ("arms", "By arm"),
     ("waterfall", "Waterfall"),
+    ("survival", "Event-free"),
     ("weight", "Body weight"),
 ]
 SCALES = [("linear", "mm³"), ("relative", "relative to D0"), ("log", "log scale")]
@@ -27,6 +28,11 @@ LEAVE_RULES = [
     (LOCF, "carry forward (biased)"),
     (AVAILABLE_CASE, "survivors (misleading)"),
 ]
+EVENTS = [
+    ("4x", "4 × D0 volume"),
+    ("2x", "2 × D0 volume"),
+    ("death", "death of any cause"),
+]
 LINES = [("on", "shown"), ("off", "left out")]
 # What is chosen for each figure; a choice that has no meaning for it stays hidden.
 CONTROLS = {
@@ -34,6 +40,7 @@ CONTROLS = {
     "mice": ("scale", "lines"),
     "arms": ("scale", "lines"),
     "waterfall": ("lines",),
+    "survival": ("event",),
     "weight": ("err", "leave", "lines"),
 }
 WORDS = {
@@ -42,22 +49,24 @@ WORDS = {
     "err": "an error bar",
     "leave": "a rule for mice that leave",
     "lines": "a choice of limit lines",
+    "event": "an event",
     "arms": "an arm of this study",
 }
 
 
-CHOICES = ("fig", "scale", "err", "leave", "lines")
-FIELDS = ("err", "leave", "lines")
+CHOICES = ("fig", "scale", "err", "leave", "event", "lines")
+FIELDS = ("err", "leave", "event", "lines")
 
 
 @dataclass(frozen=True)
 class Options:
-    """One choice of figure, scale, error bars, rule, lines and arms (positions)."""
+    """One choice of figure, of how it is drawn, and of arms (positions)."""
 
     fig: str = "mean"
     scale: str = "linear"
     err: str = "sem"
     leave: str = STOP_AT_FRACTION
+    event: str = "4x"
     lines: str = "on"
     arms: tuple[int, ...] = ()
 
@@ -83,6 +92,7 @@ class CurvesForm(forms.Form):
     scale = forms.ChoiceField(choices=SCALES, widget=forms.HiddenInput)
     err = forms.ChoiceField(choices=ERRORS, label="Error bars")
     leave = forms.ChoiceField(choices=LEAVE_RULES, label="When mice leave an arm")
+    event = forms.ChoiceField(choices=EVENTS, label="Event")
     lines = forms.ChoiceField(choices=LINES, label="Limit lines")
     arms = forms.TypedMultipleChoiceField(
         coerce=int, required=False, widget=forms.CheckboxSelectMultiple

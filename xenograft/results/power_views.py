@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from xenograft.analysis import power
-from xenograft.results.findings import spreads
 from xenograft.results.power_forms import PowerForm
+from xenograft.results.spreads import spreads
 from xenograft.study.access import study_for
 from xenograft.study.models import Study
 from xenograft.study.roles import Access

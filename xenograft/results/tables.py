@@ -5,12 +5,15 @@ import io
 import math
 
 from xenograft.analysis.figures.waterfall import RESPONSE
-from xenograft.results.drawing import BARS, MEANS, VALUES_OF_MICE
+from xenograft.results.drawing import BARS, MEANS, STEPS, VALUES_OF_MICE
 from xenograft.results.words import day_name
 from xenograft.study.cells import safe
 from xenograft.templatetags.xenograft import percent, volume
 
 BAR_COLUMNS = (RESPONSE, "best_day", "best_average_pct", "response", "n")
+STEP_COLUMNS = (
+    *("day", "n_at_risk", "n_events", "n_censored", "event_free_pct", "low", "high"),
+)
 UNITS = {"linear": "mm3", "relative": "V/V0", "log": "mm3"}
 
 
@@ -52,7 +55,8 @@ def _cell(row, show):
 def hover(drawing):
     """What the page says about each mouse that is drawn: key -> name, place, last."""
     said, name = SAID[drawing.kind], day_name(drawing.curves)
-    last = drawing.points.drop_duplicates("mouse", keep="last")
+    points = drawing.points if drawing.mice is None else drawing.mice
+    last = points.drop_duplicates("mouse", keep="last")
     known = drawing.curves.mice.loc[last["mouse"]]
     rows = zip(known["name"], known["cage"], last.itertuples(index=False), strict=True)
     return {
@@ -76,7 +80,12 @@ def _best(row, name):
     return f"best {best}, {row.response}"
 
 
-SAID = {VALUES_OF_MICE: _last_value, BARS: _best}
+def _event(row, name):
+    days = f"{row.day:.1f}".removesuffix(".0")
+    return f"event on D{days}" if row.is_event else f"no event until D{days}"
+
+
+SAID = {VALUES_OF_MICE: _last_value, BARS: _best, STEPS: _event}
 
 
 def as_csv(study, drawing, options):
@@ -85,7 +94,8 @@ def as_csv(study, drawing, options):
     Means: study, arm, day, n, n_left, mean (or geometric_mean), low and high end of
     the error bar, error, unit. Mice: study, mouse, arm, day, date, volume_mm3 or
     relative_volume. Bars: study, mouse, arm, best_response_pct, best_day,
-    best_average_pct, response, n. Names that a spreadsheet could run get an
+    best_average_pct, response, n. Steps: study, arm, event, day, n_at_risk, n_events,
+    n_censored, event_free_pct, low, high. Names that a spreadsheet could run get an
     apostrophe before.
     """
     columns = COLUMNS[drawing.kind](drawing, options)
@@ -138,7 +148,21 @@ def _of_bars(drawing, options):
     }
 
 
-COLUMNS = {MEANS: _of_means, VALUES_OF_MICE: _of_mice, BARS: _of_bars}
+def _of_steps(drawing, options):
+    points = drawing.points
+    return {
+        "arm": [drawing.arms[arm] for arm in points["arm"]],
+        "event": [options.event] * len(points),
+        **{name: points[name] for name in STEP_COLUMNS},
+    }
+
+
+COLUMNS = {
+    MEANS: _of_means,
+    VALUES_OF_MICE: _of_mice,
+    BARS: _of_bars,
+    STEPS: _of_steps,
+}
 
 
 def _safe(cell):

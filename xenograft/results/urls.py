@@ -1,14 +1,21 @@
 from django.urls import path
 
-from xenograft.results import model_views, power_views, views
+from xenograft.results import analysis_views, power_views, views
 
 app_name = "results"
 urlpatterns = [
     path("studies/<code>/curves/", views.curves, name="curves"),
     path("studies/<code>/curves/<figure>.<format>", views.figure, name="figure"),
-    path("studies/<code>/analysis/models/", model_views.models, name="models"),
+    path("studies/<code>/analysis/", analysis_views.analysis, name="analysis"),
+    path("studies/<code>/analysis/compute/", analysis_views.compute, name="compute"),
     path(
-        "studies/<code>/analysis/models.csv", model_views.models_csv, name="models-csv"
+        "studies/<code>/analysis/results.csv",
+        analysis_views.results_csv,
+        name="results-csv",
     ),
+    path(
+        "studies/<code>/analysis/input.csv", analysis_views.input_csv, name="input-csv"
+    ),
+    path("studies/<code>/analysis/lock/", analysis_views.lock, name="lock"),
     path("studies/<code>/power/", power_views.plan, name="power"),
 ]

@@ -1,11 +1,14 @@
 """Labels, captions and headings of the figures."""
 
+import math
+
 from xenograft.analysis.arm_means import (
     AVAILABLE_CASE,
     LOCF,
     STOP_AT_FIRST_LOSS,
     STOP_AT_FRACTION,
 )
+from xenograft.analysis.survival.curves import medians
 from xenograft.analysis.volume import LOQ_MM3
 from xenograft.templatetags.xenograft import day, implant_day
 
@@ -13,6 +16,11 @@ DAYS = {
     "FIRST_DOSE": "Days since first dose",
     "RANDOMIZATION": "Days since randomization",
     "IMPLANTATION": "Days since implantation",
+}
+EVENTS = {
+    "4x": "4 × D0 volume",
+    "2x": "2 × D0 volume",
+    "death": "death of any cause",
 }
 ERROR_WORDS = {"sem": "SEM", "sd": "SD"}
 LEAVING = {
@@ -71,6 +79,8 @@ def heading(options):
         return f"Body weight, mean ± {ERROR_WORDS[options.err]}"
     if options.fig == "waterfall":
         return "Best response of each mouse"
+    if options.fig == "survival":
+        return f"Mice without the event: {EVENTS[options.event]}"
     if "err" not in options.controls:
         return f"Tumor volume, every mouse{' by arm' * (options.fig == 'arms')}"
     return f"Tumor volume, {_statistic(options)} ± {ERROR_WORDS[options.err]}"
@@ -87,6 +97,10 @@ def sessions(curves):
 
 def nothing(options, curves):
     """Why nothing is drawn."""
+    if options.fig == "survival" and not curves.is_randomized:
+        return "The mice are not in arms yet: times begin when they are randomized."
+    if options.fig == "survival" and len(curves.values):
+        return "No mouse has a volume at D0, from which the time is counted."
     if options.fig == "waterfall" and len(curves.values):
         return (
             "No mouse has a volume from D10 on. A best response needs one, and a "
@@ -158,6 +172,33 @@ def waterfall_caption(options, curves, points, left_out):
         missing = _mice(left_out)
         said.append(f"{missing} left out: no volume at D0, or none from D10 on.")
     return " ".join(said)
+
+
+def event_label(options):
+    """The name of the y axis of mice without an event."""
+    return f"Mice without the event (%), event = {EVENTS[options.event]}"
+
+
+def survival_caption(options, curves, times, arms):
+    """What counts as the event, what a tick is, and the medians."""
+    said = ["Kaplan and Meier's share of mice without the event, mice at risk below."]
+    if options.event == "death":
+        said.append("Endings count as the protocol says.")
+    else:
+        said.append(
+            "Days are interpolated on ln V; endings that the protocol counts as the "
+            "event count on their day."
+        )
+    said.append("Ticks: mice seen to that day without the event.")
+    found = dict(medians(times)["median_days"]) if len(times) else {}
+    each = [f"{arms[arm]} {_median(day)}" for arm, day in found.items()]
+    if each:
+        said.append(f"Median: {'; '.join(each)}.")
+    return " ".join([*said, sessions(curves)])
+
+
+def _median(day):
+    return "not reached" if math.isnan(day) else f"{day:.1f} days"
 
 
 def _about_bars(points):

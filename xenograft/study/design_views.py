@@ -144,29 +144,16 @@ def remove_member(request, code, pk):
 
 @require_http_methods(["GET", "POST"])
 def lock(request, code):
+    """Unlock a locked study, with a reason; locking is signed beside the analysis."""
     study = study_for(request.user, code, "design")
-    is_locked = study.locked_at is not None
-    form = (
-        forms.ReasonForm(request.POST or None)
-        if is_locked
-        else forms.LockForm(request.POST or None, study=study)
-    )
+    if study.locked_at is None:
+        return redirect("results:lock", study.code)
+    form = forms.ReasonForm(request.POST or None)
     if form.is_valid():
-        try:
-            _turn(study, request.user, form, is_locked)
-        except actions.Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            return redirect("study:design", study.code)
-    context = {"study": study, "form": form, "is_locked": is_locked}
-    return render(request, "study/lock.html", context)
-
-
-def _turn(study, person, form, is_locked):
-    if is_locked:
-        actions.unlock(study=study, by=person, reason=form.cleaned_data["reason"])
-    else:
-        actions.lock(study=study, by=person)
+        reason = form.cleaned_data["reason"]
+        actions.unlock(study=study, by=request.user, reason=reason)
+        return redirect("study:design", study.code)
+    return render(request, "study/unlock.html", {"study": study, "form": form})
 
 
 def _older_limits(study):

@@ -244,13 +244,23 @@ class MemberForm(forms.Form):
 
 
 class LockForm(forms.Form):
-    """The code typed once more: locking is not for a slip of the hand."""
+    """The code typed once more, and a password: locking is a signature."""
 
-    code = forms.CharField(label="Study code, to confirm", max_length=40)
+    code = forms.CharField(
+        label="Study code, to confirm",
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label="Your password",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
 
-    def __init__(self, *args, study, **kwargs):
+    def __init__(self, *args, study, person, **kwargs):
         super().__init__(*args, **kwargs)
-        self.study = study
+        self.study, self.person = study, person
 
     def clean_code(self):
         typed = self.cleaned_data["code"].strip()
@@ -259,6 +269,13 @@ class LockForm(forms.Form):
                 f"“{typed}” is not the code. Type {self.study.code}."
             )
         return self.study.code
+
+    def clean_password(self):
+        if not self.person.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(
+                "This is not your password. Nothing was locked."
+            )
+        return ""
 
 
 class ReasonForm(forms.Form):

@@ -19,6 +19,8 @@ ENDINGS = {
     "REMOVED": ("removed alive", False, False, False),
 }
 ENDING_CHOICES = [(code, words) for code, (words, *_) in ENDINGS.items()]
+# A mouse that left because it reached a limit.
+AT_A_LIMIT = ("TUMOR_SIZE", "ULCERATION", "HUMANE_TUMOR", "HUMANE_TOXICITY")
 EVENTS = ("survival_is_event", "volume_is_event", "sensitivity_is_event")
 
 

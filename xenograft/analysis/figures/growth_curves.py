@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
-from matplotlib.transforms import blended_transform_factory
 
 from xenograft.analysis.figures import canvas as canvases
-from xenograft.analysis.figures import labels, style
+from xenograft.analysis.figures import counts, labels, style
 
 LINEAR = "linear"
 LOG = "log"
@@ -119,7 +118,7 @@ class _ArmPlot:
         font_pt = canvases.font_size(width_mm)
         names = [self.names[arm] for arm in self.shown]
         self.margins = labels.Margins.of(names, width_mm, font_pt)
-        self.counts_pt = 1.3 * font_pt * (len(self.shown) + 1) + 0.7 * font_pt
+        self.counts_pt = counts.height_pt(font_pt, len(self.shown))
         self.axis_pt = 3.6 * font_pt
         height_pt = canvases.plot_height(width_mm)
         bottom_pt = self.axis_pt + self.counts_pt
@@ -174,39 +173,16 @@ class _ArmPlot:
         )
 
     def _counts(self):
-        canvas = self.canvas
-        row_pt = 1.3 * canvas.font_pt
-        top_pt = self.counts_pt - canvas.font_pt
-        small = 0.92 * canvas.font_pt
-        canvas.text(
-            0.7 * canvas.font_pt, top_pt, COUNTS_TITLE, weight="bold", fontsize=small
-        )
-        days = canvases.spaced_days(canvas, self.points["day"])
-        for row, arm in enumerate(self.shown, 1):
-            y_pt = top_pt - row * row_pt
-            drawn = self.styles[arm]
-            mark_at = (1.4 * canvas.font_pt,), y_pt + 0.36 * small
-            canvases.mark(canvas, *mark_at, drawn.marker, drawn.color, drawn.edge)
-            rows = self._rows(arm)
-            self._counts_row(rows[rows["day"].isin(days)], y_pt, small)
-
-    def _counts_row(self, rows, y_pt, small):
-        canvas = self.canvas
-        under = blended_transform_factory(
-            canvas.axes.transData, canvas.figure.transFigure
-        )
-        y = canvas.fraction(0, y_pt)[1]
-        for day, n, n_left in zip(rows["day"], rows["n"], rows["n_left"], strict=True):
-            canvas.figure.text(
-                day,
-                y,
-                f"{n:,}",
-                transform=under,
-                ha="center",
-                fontsize=small,
-                color=style.INK,
-                weight="bold" if n_left else "normal",
-            )
+        days = canvases.spaced_days(self.canvas, self.points["day"])
+        rows = {arm: self._rows(arm) for arm in self.shown}
+        cells = {
+            arm: [
+                (row.day, row.n, row.n_left > 0)
+                for row in own[own["day"].isin(days)].itertuples()
+            ]
+            for arm, own in rows.items()
+        }
+        counts.draw_counts(self.canvas, COUNTS_TITLE, cells, self.styles)
 
 
 def _add(axes, x, y, color, width, linestyle="none", **choices):

@@ -1,6 +1,7 @@
 """Figures of the models: rates with intervals, index over time, residuals."""
 
 import numpy as np
+import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from xenograft.analysis.figures import canvas as canvases
@@ -70,9 +71,10 @@ def _number_x(canvas, label):
 def index_over_time(points, x_label, y_label, width_mm=style.DOUBLE_COLUMN_MM):
     """Combination index by day with its interval on a log scale; a line at 1.
 
-    `points` has day, index, index_low, index_high and is_extrapolated; days past
-    the control's last are drawn open.
+    `points` (a frame or a list of rows) has day, index, index_low, index_high and
+    is_extrapolated; days past the control's last are drawn open.
     """
+    points = pd.DataFrame(points)
     height = canvases.plot_height(width_mm) + FOOT_PT + 10
     canvas = canvases.new_canvas(width_mm, height, 62, 14, 10, FOOT_PT)
     axes = canvas.axes
@@ -92,7 +94,8 @@ def index_over_time(points, x_label, y_label, width_mm=style.DOUBLE_COLUMN_MM):
 
 
 def residuals(rows, x_label, y_label, width_mm=style.DOUBLE_COLUMN_MM):
-    """Residuals against fitted values; `rows` has fitted and residual."""
+    """Residuals against fitted values: `rows`, a frame or a list, has both."""
+    rows = pd.DataFrame(rows)
     height = canvases.plot_height(width_mm) + FOOT_PT + 10
     canvas = canvases.new_canvas(width_mm, height, 62, 14, 10, FOOT_PT)
     fitted, left = rows["fitted"].to_numpy(float), rows["residual"].to_numpy(float)

@@ -1,4 +1,4 @@
-"""The CSV files of the randomization, imports and the history."""
+"""The CSV files of the randomization, analyses, imports and the history."""
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -7,6 +7,7 @@ from xenograft.export.files.column import Column, File, choices, mouse_name
 from xenograft.export.models import StudyImport
 from xenograft.history.models import Change
 from xenograft.randomization.models import ArmView, Awareness, DrawPlan, Randomization
+from xenograft.results.models import AnalysisResult
 from xenograft.study.roles import Role
 
 RANDOMIZATION = {
@@ -80,6 +81,16 @@ HISTORY = {
     "new": Column("values after, JSON", Cast("new", TextField())),
 }
 
+ANALYSIS_RESULTS = {
+    "kind": Column("kind", "kind", values=choices(AnalysisResult.Kind.choices)),
+    "choices": Column("what was chosen, as in the address of the page", "choices"),
+    "data_sha256": Column("SHA-256 of the input.csv that was analyzed", "data_sha256"),
+    "sessions": Column("closed sessions at that time", "session_count"),
+    "computed_at": Column("when, UTC", "computed_at"),
+    "computed_by": Column("who; of a locked one who signed", "computed_by__username"),
+    "document": Column("every number, JSON as in docs/analysis-json.md", "document"),
+}
+
 FILES = {
     "randomization.csv": File(
         "the draw: method, seed, inputs, result",
@@ -105,6 +116,13 @@ FILES = {
         Awareness,
         ("pk",),
         AWARENESS,
+    ),
+    "analysis_results.csv": File(
+        "the analyses that were computed and kept",
+        AnalysisResult,
+        ("computed_at", "pk"),
+        ANALYSIS_RESULTS,
+        names_arms=True,
     ),
     "imports.csv": File(
         "the list that the study was imported from",

@@ -8,6 +8,7 @@ import pandas as pd
 
 from xenograft.analysis import growth, response
 from xenograft.analysis.arm_means import arm_means
+from xenograft.analysis.endpoints.endings import AT_A_LIMIT
 from xenograft.analysis.figures.mouse_curves import ENDPOINT, FOUND_DEAD
 from xenograft.analysis.volume import positive_volumes
 from xenograft.history.models import Change
@@ -17,7 +18,6 @@ from xenograft.randomization.models import Randomization
 
 POOLED = 0
 MOST_KEPT = 16
-REACHED = ["TUMOR_SIZE", "ULCERATION", "HUMANE_TUMOR", "HUMANE_TOXICITY"]
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def endings(curves):
     """mouse and kind (ENDPOINT or FOUND_DEAD) of drawn mice that left for a limit."""
     reason = curves.drawn_mice["left_reason"]
     kind = pd.Series(np.nan, index=reason.index, dtype=object)
-    kind[reason.isin(REACHED)] = ENDPOINT
+    kind[reason.isin(AT_A_LIMIT)] = ENDPOINT
     kind[reason == "FOUND_DEAD"] = FOUND_DEAD
     found = kind.dropna().rename("kind").rename_axis("mouse").reset_index()
     return found[found["mouse"].isin(curves.values["mouse"])]

@@ -1,0 +1,106 @@
+"""Block 4: does a combination do more than its drugs alone."""
+
+from dataclasses import asdict
+
+from xenograft.analysis.blocks.inhibition import weight_change_at_end
+from xenograft.analysis.blocks.plain import plain, rows
+from xenograft.analysis.combination import design as designs
+from xenograft.analysis.combination import rates, volumes, words
+from xenograft.analysis.endpoints.endings import AT_A_LIMIT
+from xenograft.analysis.mixed import fit as fits
+from xenograft.analysis.mixed import slopes
+
+# Days left out to see whether the conclusion rests on the first week.
+EARLY_DAYS = 5
+
+
+def combinations(given, model):
+    """One dict per arm with two agents: the results, in words too, or the refusal.
+
+    both, a, b, control (arms), agent_a, agent_b, problem; then `by_day` (Bliss and
+    HSA, `rates.over_time`), `additivity`, `volumes` (of volumes_day), `early` (Bliss
+    without the first days, or None), `words` (seen, expected, sure, alone, cannot)
+    and `checks` (is_fine, word, said).
+    """
+    return [
+        _about(design) | _combination(design, given, model)
+        for design in designs.designs(given.doses)
+    ]
+
+
+def _about(design):
+    names = ("both", "a", "b", "control", "agent_a", "agent_b")
+    return {name: getattr(design, name) for name in names}
+
+
+def _combination(design, given, model):
+    refusal = designs.refusal(design, model.relative)
+    if refusal or model.fit is None or not model.tells_mice_apart:
+        return {"problem": refusal or slopes.TOO_FEW}
+    own = model.relative[model.relative["arm"].isin(design.arms)]
+    refusal = designs.refusal(design, own, slopes.fits_by_day(own))
+    if refusal:
+        return {"problem": refusal}
+    try:
+        by_day = rates.over_time(own, design)
+    except ValueError as refused:
+        return {"problem": str(refused)}
+    return {"problem": ""} | _read(design, own, by_day, given, model)
+
+
+def _read(design, own, by_day, given, model):
+    bliss = by_day[by_day["reference"] == rates.BLISS].iloc[-1].to_dict()
+    day, of_day = _volumes(own, design)
+    early = without_first_days(own, design)
+    singles = [(design.both, arm) for arm in (design.a, design.b)]
+    alone = fits.differences(slopes.fit(own), singles).rename(columns={"second": "arm"})
+    said = words.plain_words(
+        bliss,
+        alone.to_dict("records"),
+        design,
+        weight_change_at_end(given, design.both),
+    )
+    return {
+        "by_day": rows(by_day),
+        "additivity": rows(rates.additivity(own, design)),
+        "volumes_day": plain(day),
+        "volumes": [] if of_day is None else rows(of_day),
+        "early": plain(early),
+        "words": plain(asdict(said)),
+        "checks": _checks(given, model.fit, bliss, early),
+    }
+
+
+def _checks(given, fit, bliss, early):
+    left = given.mice[given.mice["ending"] != ""]
+    at_limit = int(left["ending"].isin(AT_A_LIMIT).sum())
+    found = words.rests_on(fit, bliss, len(left), at_limit, early)
+    return [{**asdict(one), "word": one.word} for one in found]
+
+
+def _volumes(own, design):
+    """The last day on which each arm has two mice or more, and its comparison."""
+    counts = own.groupby(["day", "arm"])["mouse"].nunique().unstack(fill_value=0)
+    enough = counts.index[(counts[design.arms] > 1).all(axis=1)]
+    if not len(enough):
+        return None, None
+    return enough[-1], volumes.at_day(own, design, enough[-1])
+
+
+def without_first_days(own, design):
+    """Bliss at the last day, counted from each mouse's first value at day 5 or on.
+
+    A dict as a row of `rates.over_time`, or None with too few values.
+    """
+    late = own[own["day"] >= EARLY_DAYS].sort_values("day", kind="stable")
+    first = late.drop_duplicates("mouse").set_index("mouse")
+    start, begun = late["mouse"].map(first["y"]), late["mouse"].map(first["day"])
+    moved = late.assign(y=late["y"] - start, day=late["day"] - begun)
+    moved = moved[moved["day"] > 0]
+    if not set(design.arms) <= set(moved["arm"]):
+        return None
+    try:
+        found = rates.over_time(moved, design)
+    except ValueError:
+        return None
+    return found[found["reference"] == rates.BLISS].iloc[-1].to_dict()

@@ -1,0 +1,45 @@
+"""Every metric of every mouse, one row each."""
+
+from xenograft.analysis import area, growth
+from xenograft.analysis.blocks.plain import rows
+from xenograft.analysis.blocks.responses import best_of_mice
+
+TIMES = {"time_to_2x": 2, "time_to_4x": 4}
+LIMIT_MM3 = 1000
+
+
+def of_mice(given, day=None, min_day=10, limit_mm3=LIMIT_MM3):
+    """Metrics of each mouse, in order of its number.
+
+    mouse, name, cage, arm, baseline_mm3, last_day, last_mm3; rate_per_day with its
+    se, r_squared and doubling_days; auc_per_day (mm3, own days), window_auc (mm3 day,
+    day 0 to `day`), egr_per_day; best_response_pct, best_day, best_average_pct,
+    response; days to 2 x and 4 x V0 and to `limit_mm3`, each with reached (False is
+    censored at the last value).
+    """
+    volumes = given.since_baseline
+    last = volumes.drop_duplicates("mouse", keep="last").set_index("mouse")
+    first = volumes.drop_duplicates("mouse").set_index("mouse")
+    found = given.mice[["name", "cage", "arm"]].copy()
+    found["baseline_mm3"] = first["baseline_mm3"]
+    found["last_day"], found["last_mm3"] = last["day"], last["volume_mm3"]
+    rates = growth.growth_rate(volumes)
+    found = found.join(rates[["rate_per_day", "se_per_day", "r_squared"]])
+    found["doubling_days"] = growth.doubling_time(found["rate_per_day"])
+    window = last["day"].max() if day is None and len(last) else day or 0
+    areas = area.areas(volumes, last_day=window)
+    found = found.join(areas[["auc_per_day", "window_auc", "egr_per_day"]])
+    best = best_of_mice(given, min_day).drop(columns="n")
+    return rows(found.join(best).join(_times(volumes, first, limit_mm3)))
+
+
+def _times(volumes, first, limit_mm3):
+    limits = {name: times * first["baseline_mm3"] for name, times in TIMES.items()}
+    limits["time_to_limit"] = limit_mm3
+    found = first[[]]
+    for name, limit in limits.items():
+        reached = growth.time_to_volume(volumes, limit)[["day", "reached"]]
+        found = found.join(
+            reached.set_axis([f"{name}_days", f"{name}_reached"], axis=1)
+        )
+    return found

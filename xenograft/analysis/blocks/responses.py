@@ -1,0 +1,40 @@
+"""Block 3: response classes of the mice and their counts in the arms."""
+
+import pandas as pd
+
+from xenograft.analysis import response
+from xenograft.analysis.blocks.plain import plain, rows
+
+TOO_SHORT = (
+    "No mouse has a volume from D{day:g} on, so no response can be told: it needs two "
+    "measurements there."
+)
+
+
+def responses(given, min_day=response.MIN_DAY, inclusive=True):
+    """Counts of the classes of each arm, with the rates of response and control.
+
+    `arms` has arm, a column for each class (mCR to NE), n (mice randomized), and
+    orr_pct, dcr_pct with limits; `cutoffs` are the settings. With `min_day` and
+    `inclusive` as `response.best_responses`.
+    """
+    settings = {
+        "min_day": min_day,
+        "inclusive": inclusive,
+        "fewest_points": response.FEWEST_POINTS,
+        "cutoffs": [list(one) for one in response.CUTOFFS],
+    }
+    best = best_of_mice(given, min_day, inclusive)
+    if not (best["n"] > 0).any():
+        return plain({"problem": TOO_SHORT.format(day=min_day), **settings})
+    found = response.response_rates(best["response"], given.mice["arm"])
+    found = found.reindex(given.arms).rename_axis("arm")
+    return plain({"problem": "", **settings}) | {"arms": rows(found)}
+
+
+def best_of_mice(given, min_day=response.MIN_DAY, inclusive=True):
+    """`response.best_responses` and the class of every mouse, by mouse."""
+    best = response.best_responses(given.since_baseline, min_day, inclusive)
+    best = best.assign(response=response.mrecist(best))
+    found = best.reindex(pd.Index(given.mice.index, name="mouse"))
+    return found.fillna({"n": 0, "response": response.NE}).astype({"n": int})

@@ -1,0 +1,95 @@
+"""The whole analysis of a study: what the page, the CSV and the JSON show."""
+
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+
+from xenograft.analysis import efficacy
+from xenograft.analysis.blocks import (
+    combinations,
+    dropout,
+    inhibition,
+    next_study,
+    of_mice,
+    rates,
+    responses,
+    times,
+)
+from xenograft.analysis.blocks.plain import plain
+from xenograft.analysis.response import MIN_DAY
+
+# The keys and their meanings are told in docs/analysis-json.md.
+FORMAT = 1
+LIBRARIES = ("xenograft", "numpy", "pandas", "scipy", "statsmodels")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person may choose; the usual values are those of the docs.
+
+    `day` of block 1 (None: the last with 80 % of every arm), `times_baseline` of
+    block 5, `min_day` of block 3, `draws` of the bootstrap and its `seed`.
+    """
+
+    day: float | None = None
+    times_baseline: float = times.TIMES_BASELINE
+    min_day: float = MIN_DAY
+    draws: int = efficacy.DRAWS
+    seed: int = 0
+
+
+def whole(given, choices=None):
+    """All blocks of the analysis of `given`, a dict that JSON can hold.
+
+    The same rows and choices give the same numbers to the last digit. A block that
+    cannot be computed has a `problem`, one sentence; the others are there.
+    """
+    chosen = choices or Choices()
+    model = rates.model(given)
+    first = inhibition.inhibition(given, chosen.day, chosen.draws, chosen.seed)
+    return {
+        "format": FORMAT,
+        "choices": plain(asdict(chosen)),
+        "data": data(given, model),
+        "versions": versions(),
+        "inhibition": first,
+        "growth_rates": rates.growth_rates(given, model),
+        "responses": responses.responses(given, chosen.min_day),
+        "combinations": combinations.combinations(given, model),
+        "time_to_volume": times.time_to_volume(given, chosen.times_baseline),
+        "survival": times.survival(given),
+        "sensitivity": dropout.dropout(given, model),
+        "residuals": rates.residuals(model),
+        "next_study": next_study.next_study(model),
+        "mice": of_mice.of_mice(given, first["day"], chosen.min_day),
+    }
+
+
+def data(given, model):
+    """What went in: arms, counts, days and what was left out."""
+    known = given.volumes
+    return plain(
+        {
+            "arms": [
+                {
+                    "arm": arm,
+                    "place": given.places[arm],
+                    "n": n,
+                    "agents": given.doses[arm],
+                }
+                for arm, n in given.counts.items()
+            ],
+            "n_mice": len(given.mice),
+            "n_values": len(known),
+            "n_left": int((given.mice["ending"] != "").sum()),
+            "first_day": known["day"].min(),
+            "last_day": known["day"].max(),
+            "left_out": list(model.left_out),
+        }
+    )
+
+
+def versions():
+    """Version of Python and of each library that computes."""
+    found = {name: version(name) for name in LIBRARIES}
+    return {"python": platform.python_version()} | found

@@ -1,0 +1,168 @@
+"""The page of the analysis, its files, and what changes it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from xenograft.analysis.blocks.whole import versions
+from xenograft.analysis.combination import rates
+from xenograft.results import actions, choices, files
+from xenograft.results.formulas import FORMULAS
+from xenograft.results.models import AnalysisResult
+from xenograft.results.pictures import pictures
+from xenograft.results.questions import open_questions
+from xenograft.study.access import study_for
+from xenograft.study.actions import Refused
+from xenograft.study.forms import LockForm
+
+ASKS = {
+    rates.BLISS: "Bliss, the drugs act independently",
+    rates.HSA: "HSA, the better single drug",
+}
+ADDITIVITY = "Response additivity, the effects on size add up (areas, days)"
+EARLY = "Bliss, without the first days"
+
+
+@require_safe
+def analysis(request, code):
+    study = study_for(request.user, code, "curves")
+    return _page(request, study, choices.read(request.GET))
+
+
+def _page(request, study, asked, status=200):
+    result = _results(study, asked).first()
+    sha256 = files.input_sha256(study)
+    shown = {"study": study, "asked": asked, "result": result, "sha256": sha256}
+    if result is not None:
+        shown |= {"formulas": FORMULAS, **_inside(study, result, sha256)}
+    return render(request, "results/analysis.html", shown, status=status)
+
+
+def _results(study, asked):
+    rows = AnalysisResult.objects.of_study(study).with_choices(asked.query)
+    return rows.select_related("computed_by", "study")
+
+
+def _inside(study, result, sha256):
+    """What the page says of a stored result, and how it stands to the data of now."""
+    document = placed(result.document)
+    looks = AnalysisResult.objects.of_study(study).interim()
+    closed = study.sessions.filter(closed_at__gt=result.computed_at)
+    is_stale = result.data_sha256 != sha256
+    return {
+        "document": document,
+        "pictures": pictures(result),
+        "pairs": list(
+            zip(document["combinations"], pictures(result)["combinations"], strict=True)
+        ),
+        "is_stale": is_stale,
+        "newer_count": closed.count() if is_stale else 0,
+        "other_versions": _other_versions(document["versions"]),
+        "looks": looks.values("data_sha256").distinct().count(),
+    }
+
+
+def placed(document):
+    """The document with the place of the arm in each row of an arm."""
+    places = {arm["arm"]: arm["place"] for arm in document["data"]["arms"]}
+    for block in document.values():
+        for row in block.get("arms", []) if isinstance(block, dict) else []:
+            row["place"] = places[row["arm"]]
+    for block in document["combinations"]:
+        block["last"] = last_day(block)
+    return document
+
+
+def last_day(combination):
+    """What a combination is compared with: the rows of the last day."""
+    if combination["problem"]:
+        return []
+    rows = combination["by_day"]
+    found = [
+        {**[row for row in rows if row["reference"] == name][-1], "asks": asks}
+        for name, asks in ASKS.items()
+    ]
+    found.append({**combination["additivity"][-1], "asks": ADDITIVITY, "digits": 1})
+    if combination["early"]:
+        found.append({**combination["early"], "asks": EARLY})
+    return [{"digits": 3, **row} for row in found]
+
+
+def _other_versions(then):
+    """(library, version then, version now) of those that differ."""
+    now = versions()
+    return [
+        (name, own, now[name]) for name, own in then.items() if now.get(name) != own
+    ]
+
+
+@require_POST
+def compute(request, code):
+    study = study_for(request.user, code, "curves")
+    asked = choices.read(request.POST)
+    if not asked.form.is_valid():
+        return _page(request, study, asked, status=422)
+    try:
+        actions.compute(study=study, choices=asked, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(_address(study, asked))
+
+
+def _address(study, asked):
+    address = reverse("results:analysis", args=[study.code])
+    return f"{address}?{asked.query}" if asked.query else address
+
+
+@require_safe
+def results_csv(request, code):
+    """Every number of the stored result, one line each."""
+    study = study_for(request.user, code, "curves")
+    result = _results(study, choices.read(request.GET)).first()
+    if result is None:
+        message = "The analysis is not computed yet."
+        return HttpResponse(message, status=404, content_type="text/plain")
+    return _file(files.results_text(result), f"{study.code}_results.csv")
+
+
+@require_safe
+def input_csv(request, code):
+    """What the analysis is given now; its SHA-256 is the hash on the page."""
+    study = study_for(request.user, code, "curves")
+    return _file(files.input_text(study), f"{study.code}_input.csv")
+
+
+def _file(text, name):
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    kind = "text/csv; charset=utf-8"
+    return HttpResponse(text, content_type=kind, headers=headers)
+
+
+@require_http_methods(["GET", "POST"])
+def lock(request, code):
+    """End the study for good and keep its last analysis, signed with a password."""
+    study = study_for(request.user, code, "design")
+    if study.locked_at:
+        return redirect("study:lock", study.code)
+    form = LockForm(request.POST or None, study=study, person=request.user)
+    if form.is_valid():
+        try:
+            asked = choices.read({})
+            actions.lock_and_sign(study=study, choices=asked, by=request.user)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect(_after_locking(study), study.code)
+    context = {"study": study, "form": form, "questions": open_questions(study)}
+    return render(request, "results/lock.html", context)
+
+
+def _after_locking(study):
+    can_read = study.access.can["curves"] and study.has_randomization
+    return "results:analysis" if can_read else "study:design"

@@ -1,0 +1,97 @@
+"""What each number of the analysis is: one formula for each, beside its block."""
+
+# Block -> (name of the number, formula). Sources are in docs/methods.md.
+FORMULAS = {
+    "inhibition": [
+        ("n", "mice measured on that very day / mice randomized"),
+        ("Mean ± SEM", "mean V; SEM = SD ÷ √n"),
+        ("Change from D0", "mean V − mean V0, of the mice that have both"),
+        ("T/C", "100 × mean V of the arm ÷ mean V of the control"),
+        (
+            "TGI_DELTA",
+            "100 × (1 − ΔT ÷ ΔC), Δ the mean change from D0; above 100% the mean is "
+            "below its D0 value. Interval: bootstrap over mice within arms, expanded "
+            "percentiles",
+        ),
+        ("Ratio of V/V0", "exp(mean ln V/V0 of the arm − that of the control)"),
+        ("p", "Welch's t test on ln V/V0, adjusted by Holm over the arms"),
+        ("Weight vs D0", "mean of 100 × (BW − BW0) ÷ BW0, the tumor not taken off"),
+    ],
+    "growth": [
+        (
+            "Rate",
+            "k of ln V = level of the arm + k × day + level and rate of the mouse; "
+            "restricted maximum likelihood, all values from D0 until a mouse left, "
+            "nothing filled in",
+        ),
+        ("Doubling", "ln 2 ÷ k; none where k is 0 or less"),
+        ("Difference", "k of the arm − k of the control; below 0 is slower"),
+        ("Intervals and p", "Student's t with Satterthwaite's degrees of freedom"),
+        ("p (Holm)", "adjusted over the differences; the intervals are not adjusted"),
+    ],
+    "responses": [
+        ("Change", "100 × (V − V0) ÷ V0"),
+        ("Best response", "its lowest value from the first day that counts on"),
+        ("Best average", "the lowest mean of all changes from D0 to a day, as late"),
+        ("mCR", "best below −95 and best average below −40"),
+        ("mPR", "best below −50 and best average below −20"),
+        ("mSD", "best below 35 and best average below 30"),
+        ("mPD", "all others"),
+        ("NE", "no V0, or fewer than two measurements from that day on"),
+        ("ORR, DCR", "(mCR + mPR) ÷ n, (mCR + mPR + mSD) ÷ n; n counts NE; Wilson"),
+    ],
+    "combination": [
+        ("Rates", "ln(V ÷ V0) = k × day, one random rate per mouse, no intercept"),
+        ("Bliss", "expects k of A + k of B − k of the control"),
+        ("HSA", "expects the slower of k of A and k of B"),
+        (
+            "Response additivity",
+            "expects exp(kA·t) + exp(kB·t) − exp(kC·t), as areas from D0, in days",
+        ),
+        ("Difference", "observed − expected rate; below 0 slower than expected"),
+        ("Index", "exp(difference × day); below 1 smaller than expected"),
+        ("Score", "−difference ÷ standard error; above 0 slower than expected"),
+        ("Volumes", "the same on geometric means of V/V0 of a day, Welch's t on logs"),
+        ("p", "two-sided Student's t, not adjusted"),
+    ],
+    "times": [
+        (
+            "Day of the event",
+            "the first day at or above the volume, or of an ending "
+            "that the protocol counts as an event",
+        ),
+        (
+            "Median",
+            "Kaplan and Meier, days interpolated on ln V between two readings; "
+            "limits on the log(−log) scale",
+        ),
+        ("Gain", "median of the arm − median of the control"),
+        ("Log-rank p", "on the days of the readings, adjusted by Holm over the arms"),
+        ("Hazard ratio", "Cox, ties by Efron; Firth's penalty where an arm has none"),
+        (
+            "Log cell kill",
+            "gain ÷ (3.32 × doubling time of the control): legacy, takes "
+            "regrowth at the control's rate for granted",
+        ),
+    ],
+    "sensitivity": [
+        (
+            "Ratio",
+            "exp(mean ln V/V0 of the arm − that of the control); Bliss: of both − A − "
+            "B + control",
+        ),
+        ("Interval and p", "Welch's t on ln V/V0 of the last day that the rule draws"),
+        ("Model", "exp(difference of the rates of section 2 × day of the usual rule)"),
+        ("p (Holm)", "adjusted over the comparisons of a rule"),
+    ],
+    "next": [
+        ("Variance of a rate", "SD² + scatter² ÷ sum of squared days"),
+        ("Mice", "the fewest per arm whose noncentral t reaches the power"),
+    ],
+    "mice": [
+        ("k", "least squares slope of ln V on day, three values or more"),
+        ("eGR", "2 × area under ln(V + 1) above its first value ÷ days²"),
+        ("AUC", "trapezoids of V; per day of the mouse's own days"),
+        ("Days to", "first day at or above, interpolated on ln V; > is censored"),
+    ],
+}

@@ -1,0 +1,121 @@
+"""The table that the analysis of a study is given, as its input.csv."""
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from xenograft.analysis.blocks import times
+from xenograft.analysis.blocks.given import COLUMNS, EVENTS, Given
+from xenograft.analysis.survival import times as survival_times
+from xenograft.dosing.models import Regimen
+from xenograft.endpoint.models import Disposition
+from xenograft.history.models import Change
+from xenograft.results import frames
+from xenograft.study.models import EndingRule
+
+
+def analysis_input(study):
+    """One row per randomized mouse and day, with the columns of `blocks.given`.
+
+    Closed sessions only, from the baseline on; empty before the draw. A mouse is
+    named by its number. Kept in memory until the history of the study has another
+    change. At most 20 queries.
+    """
+    return frames.kept(_analysis_input, study, Change.objects.of_study(study).stamp())
+
+
+def _analysis_input(study):
+    found = frames.tumor_curves(study)
+    if not found.is_randomized:
+        return pd.DataFrame(columns=COLUMNS)
+    mice = _of_mice(study, found.drawn_mice)
+    rows = mice.merge(_of_days(study, found), on="key", how="left")
+    day_zero = found.drawn_mice["day_zero"].reindex(rows["key"]).to_numpy()
+    rows["date"] = _dates(day_zero, rows["day"].to_numpy(float))
+    for name in ("is_measured", "is_lower_bound"):
+        rows[name] = rows[name].eq(True)
+    return rows.sort_values(["mouse", "day"], kind="stable", ignore_index=True)[COLUMNS]
+
+
+def _of_days(study, found):
+    """key (of the mouse), day, volume and weight of each day with either."""
+    volumes = found.values.rename(columns={"mouse": "key"})
+    volumes = volumes[["key", "day", "volume_mm3", "is_measured", "is_lower_bound"]]
+    weights = frames.weight_curves(study).values.rename(columns={"mouse": "key"})
+    both = volumes.merge(weights[["key", "day", "weight_g"]], "outer", ["key", "day"])
+    return both.astype({"day": float})
+
+
+def _of_mice(study, drawn):
+    arms = {place: (name, agents) for place, name, agents in _arms(study)}
+    left = (drawn["left_on"] - drawn["day_zero"]) / np.timedelta64(1, "D")
+    mice = pd.DataFrame(
+        {
+            "key": drawn.index,
+            "mouse": drawn["number"].to_numpy(),
+            "name": drawn["name"].to_numpy(),
+            "cage": drawn["cage"].fillna("").to_numpy(),
+            "arm": [arms[place][0] for place in drawn["position"]],
+            "place": drawn["position"].to_numpy(),
+            "agents": [arms[place][1] for place in drawn["position"]],
+            "left_day": left.to_numpy(float),
+        }
+    )
+    return _with_endings(study, mice)
+
+
+def _arms(study):
+    """(place, name, JSON of agent -> mg/kg) of each arm; vehicles are left out."""
+    doses = {}
+    rows = Regimen.objects.filter(arm__study=study, agent__is_vehicle=False)
+    names = ("arm__position", "agent__name", "dose_mg_per_kg")
+    for place, agent, dose in rows.order_by("pk").values_list(*names):
+        doses.setdefault(place, {})[agent] = None if dose is None else float(dose)
+    for place, name in study.arms.values_list("position", "name"):
+        yield place, name, json.dumps(doses.get(place, {}), sort_keys=True)
+
+
+def _with_endings(study, mice):
+    """How each mouse left, and whether the protocol counts that as an event."""
+    standing = Disposition.objects.of_study(study).standing()
+    endings = {
+        one.mouse_id: one.ending for one in standing.only("mouse", "reason", "cause")
+    }
+    rules = EndingRule.objects.of_study(study).values_list("ending", *EVENTS)
+    events = {ending: counted for ending, *counted in rules}
+    ending = [endings.get(key, "") for key in mice["key"]]
+    counted = [events.get(one, (False,) * len(EVENTS)) for one in ending]
+    columns = dict(zip(EVENTS, zip(*counted, strict=True), strict=True))
+    return mice.assign(
+        ending=ending, **{name: list(own) for name, own in columns.items()}
+    )
+
+
+def _dates(day_zero, day):
+    """ISO dates, empty where there is no day."""
+    known = ~np.isnan(day) & ~np.isnat(day_zero)
+    days = np.where(known, day, 0).astype("timedelta64[D]")
+    dates = (day_zero.astype("datetime64[D]") + days).astype(str)
+    return np.where(known, dates, "")
+
+
+def event_times(study, event):
+    """When each mouse had an event, or was last seen without it.
+
+    `event` is 4x or 2x (V0, days interpolated) or death. Columns: mouse (key), arm
+    (position), day, is_event and, for a volume, cause. Empty before the draw.
+    """
+    rows = analysis_input(study)
+    if rows.empty:
+        return pd.DataFrame(columns=["mouse", "arm", "day", "is_event"])
+    given = Given(rows)
+    if event == "death":
+        found = times.death_times(given)
+    else:
+        rule = survival_times.INTERPOLATED
+        found = times.volume_times(given, float(event.removesuffix("x")), rule)
+    known = frames.tumor_curves(study).mice
+    keys = pd.Series(known.index, known["number"])
+    arms = found["arm"].astype(object).map(given.places)
+    return found.assign(mouse=found["mouse"].map(keys), arm=arms.astype(int))

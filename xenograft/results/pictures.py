@@ -1,0 +1,82 @@
+"""The figures of an analysis, drawn from its document."""
+
+from django.utils.html import mark_safe
+
+from xenograft.analysis.combination.rates import BLISS, HSA
+from xenograft.analysis.figures import model_figures, response_bars
+from xenograft.analysis.figures import render as rendering
+
+RATE = "Growth rate (per day, log volume), 95% interval"
+# The page shows them up to a third larger, so that letters are those of the screen.
+HALF_MM = 110
+MOST_KEPT = 32
+_kept = {}
+
+
+def pictures(result):
+    """name -> SVG of the page; drawn once for each result, as rows never change."""
+    key = result.pk, result.computed_at
+    if key not in _kept:
+        while len(_kept) >= MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = drawn(result.document)
+    return _kept[key]
+
+
+def drawn(document):
+    """The same for a document."""
+    places = {arm["arm"]: arm["place"] for arm in document["data"]["arms"]}
+    found = {}
+    rates = document["growth_rates"]
+    if not rates["problem"]:
+        rows = [_named(row, places) for row in rates["arms"]]
+        found["rates"] = _svg(model_figures.forest(rows, RATE, HALF_MM), "rates")
+        labels = ("Fitted log volume", "Residual")
+        left = model_figures.residuals(document["residuals"], *labels, HALF_MM)
+        found["residuals"] = _svg(left, "residuals")
+    if not document["responses"]["problem"]:
+        counts = response_bars.response_bars(document["responses"]["arms"])
+        found["responses"] = _svg(counts, "responses")
+    found["combinations"] = [
+        _combination(each, rates, places, at)
+        for at, each in enumerate(document["combinations"], 1)
+    ]
+    return found
+
+
+def _named(row, places):
+    own = {name: row[name] for name in ("estimate", "low", "high")}
+    return {"name": row["arm"], "position": places[row["arm"]], **own}
+
+
+def _combination(each, rates, places, at):
+    if each["problem"]:
+        return {}
+    last = {row["reference"]: row for row in each["by_day"]}
+    rows = [_named(row, places) for row in rates["arms"] if row["arm"] != each["both"]]
+    rows.append(_expected("Expected: better single (HSA)", last[HSA]))
+    rows.append(_expected("Expected: independent (Bliss)", last[BLISS]))
+    observed = dict.fromkeys(("estimate", "low", "high"), last[BLISS]["observed"])
+    rows.append({"name": "Observed", "position": places[each["both"]], **observed})
+    compared = model_figures.forest(rows, "Growth rate (per day, log volume)", HALF_MM)
+    bliss = [row for row in each["by_day"] if row["reference"] == BLISS]
+    over = model_figures.index_over_time(
+        bliss, "Days", "Combination index (Bliss)", HALF_MM
+    )
+    return {
+        "compared": _svg(compared, f"compared-{at}"),
+        "over_time": _svg(over, f"over-time-{at}"),
+    }
+
+
+def _expected(name, row):
+    """The interval of an expected rate is that of the difference, moved to it."""
+    low, high = row["observed"] - row["high"], row["observed"] - row["low"]
+    own = {"estimate": row["expected"], "low": low, "high": high}
+    return {"name": name, "position": None, **own}
+
+
+def _svg(figure, name):
+    svg = rendering.inline_svg(rendering.to_svg(figure), f"{name}-caption", name)
+    # Written by matplotlib, which escapes the names in it.
+    return mark_safe(svg)  # noqa: S308

@@ -1,0 +1,34 @@
+"""Spreads of a finished study, from which the next one is planned."""
+
+from xenograft.analysis.blocks import rates
+from xenograft.analysis.blocks.given import Given
+from xenograft.analysis.blocks.next_study import next_study
+from xenograft.history.models import Change
+from xenograft.results import frames
+from xenograft.results.frames.analysis_input import analysis_input
+
+
+def spreads(study):
+    """Spreads of a study as the power page types them; empty without.
+
+    slope_sd (per day) and residual_sd (ln volume) of the model through the
+    baseline, days (text) and dropout_pct.
+    """
+    return frames.kept(_spreads, study, Change.objects.of_study(study).stamp())
+
+
+def _spreads(study):
+    rows = analysis_input(study)
+    if rows.empty:
+        return {}
+    given = Given(rows)
+    found = next_study(rates.model(given))
+    if found["problem"]:
+        return {}
+    left = (given.mice["ending"] != "").mean()
+    return {
+        "slope_sd": float(f"{found['slope_sd']:.3g}"),
+        "residual_sd": float(f"{found['residual_sd']:.3g}"),
+        "days": ", ".join(f"{day:g}" for day in found["days"]),
+        "dropout_pct": round(100 * float(left)),
+    }
