@@ -77,6 +77,8 @@ ROLES = {
     "samples:add": MEASURES,
     "samples:last-doses": MEASURES,
     "samples:readout": MEASURES,
+    "samples:correct": MEASURES,
+    "samples:correct-readout": MEASURES,
     "samples:specimen": EVERYONE,
     "samples:labels": EVERYONE,
     "samples:plan": EVERYONE,

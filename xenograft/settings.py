@@ -205,6 +205,10 @@ SITE_URL = os.environ.get("XENOGRAFT_URL", "http://127.0.0.1:8000").rstrip("/")
 # How long an alert waits without a decision.
 REMIND_AFTER_HOURS = float(os.environ.get("XENOGRAFT_REMIND_AFTER_HOURS", "4"))
 ESCALATE_AFTER_HOURS = float(os.environ.get("XENOGRAFT_ESCALATE_AFTER_HOURS", "24"))
+# How long a specimen may wait until it is frozen or fixed: phosphorylation is lost in
+# minutes. Over the first it is marked, over the second it is too late. Starting values.
+COLD_ISCHEMIA_WARN_MIN = float(os.environ.get("XENOGRAFT_COLD_ISCHEMIA_WARN", "15"))
+COLD_ISCHEMIA_MOST_MIN = float(os.environ.get("XENOGRAFT_COLD_ISCHEMIA_MOST", "30"))
 
 LOGGING = {
     "version": 1,

@@ -180,3 +180,62 @@ def test_late_freezing_and_a_missed_window_are_marked(
     page = measurer.get(reverse("samples:list", args=[study.code])).text
     assert "30 min late" in page
     assert "frozen or fixed after 16 min" in page
+
+
+def test_an_interim_collection_is_due_after_the_dose_of_its_day(study, mouse, regimen):
+    builders.collection_plan(study, 4, [mouse], final_day=10)
+    for day in (0, 9, 10, 11):
+        builders.dose(mouse, regimen, day, given_at=builders.at(day, 16))
+    assert line(study).due_at == builders.at(10, 20)
+
+
+def test_before_its_day_an_interim_collection_is_not_due(study, mouse, regimen):
+    builders.collection_plan(study, 4, [mouse], final_day=14)
+    for day in (0, 10):
+        builders.dose(mouse, regimen, day)
+    found = line(study)
+    assert (found.due_at, found.state) == (None, "dosing goes on")
+    assert found.final_on == builders.DAY_ZERO + dt.timedelta(days=14)
+
+
+def test_an_interim_group_counts_from_the_day_zero_of_each_mouse(study, regimen):
+    mice = [builders.mouse(study, number) for number in (4, 5)]
+    builders.collection_plan(study, 4, mice, final_day=7)
+    for mouse, zero in zip(mice, (0, 3), strict=True):
+        for day in (0, 7):
+            builders.dose(mouse, regimen, zero + day, given_at=builders.at(zero + day))
+    ((_, lines),) = planned(study)
+    assert [one.due_at for one in lines] == [builders.at(7, 13), builders.at(10, 13)]
+
+
+def test_a_missed_final_dose_leaves_the_one_before_and_says_so(study, mouse, regimen):
+    builders.collection_plan(study, 4, [mouse], final_day=9)
+    builders.dose(mouse, regimen, 0)
+    builders.dose(mouse, regimen, 8, given_at=builders.at(8, 16))
+    builders.dose(mouse, regimen, 9, status="MISSED")
+    found = line(study)
+    assert (found.due_at, found.problem) == (builders.at(8, 20), "last dose missed")
+
+
+def test_the_last_day_of_the_regimens_is_that_of_the_final_dose(study, mouse, regimen):
+    regimen.end_day = 12
+    regimen.save()
+    builders.collection_plan(study, 4, [mouse])
+    builders.dose(mouse, regimen, 0)
+    assert line(study).state == "dosing goes on"
+
+
+def test_a_mouse_that_left_without_its_piece_is_not_overdue(
+    study, plan, mouse, regimen
+):
+    builders.dose(mouse, regimen, 9)
+    builders.disposition(mouse, 10)
+    assert line(study).state == "left without it"
+
+
+def test_the_window_may_be_that_of_the_plan(measurer, study, mouse, regimen):
+    builders.collection_plan(study, 4, [mouse], window_minutes=5)
+    builders.dose(mouse, regimen, 10, given_at=builders.at(10, 8))
+    builders.specimen(mouse, collected_at=builders.at(10, 12, 6))
+    page = measurer.get(reverse("samples:list", args=[study.code])).text
+    assert "6 min late" in page

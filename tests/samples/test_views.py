@@ -3,6 +3,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
+from xenograft.history.models import Change
+from xenograft.samples import engagement
 from xenograft.samples.models import Readout, Specimen
 
 
@@ -201,3 +203,61 @@ def test_the_list_has_a_bounded_number_of_queries(
         director.get(reverse("samples:list", args=[study.code]))
     with django_assert_max_num_queries(14):
         director.get(reverse("samples:add", args=[study.code]))
+
+
+def correct(client, study, specimen, **fields):
+    typed = {"tissue": "TUMOR", "handling": "SNAP_LN2"}
+    typed |= {"collected_at": "2026-11-13T11:00", "reason": "Wrong clock"}
+    url = reverse("samples:correct", args=[study.code, specimen.pk])
+    return client.post(url, typed | fields)
+
+
+def test_a_specimen_is_corrected_with_a_reason_and_finds_its_last_dose(
+    measurer, study, mouse, specimen
+):
+    regimen = builders.regimen(builders.arm(study), builders.agent(study))
+    doses = [builders.dose(mouse, regimen, 10, slot_number=n) for n in (1, 2)]
+    assert (
+        "Say why it is corrected." in correct(measurer, study, specimen, reason="").text
+    )
+    correct(measurer, study, specimen, collected_at="2026-11-13T17:30")
+    specimen.refresh_from_db()
+    assert specimen.last_dose == doses[1]
+    change = Change.objects.filter(table_name="xenograft_specimen").first()
+    assert (change.reason, change.person_name) == ("Wrong clock", "measurer")
+    assert change.old["collected_at"] != change.new["collected_at"]
+
+
+def test_a_readout_is_corrected_and_follows_its_parts(measurer, study, specimen):
+    parts = {"pct_0": 10, "pct_1": 20, "pct_2": 30, "pct_3": 40}
+    read(measurer, study, specimen, value="", **parts)
+    readout = Readout.objects.get()
+    url = reverse("samples:correct-readout", args=[study.code, readout.pk])
+    typed = {"assay": "IHC_H_SCORE", "target": "p-FAK", "phosphosite": "Y397"}
+    typed |= parts | {"pct_2": 40, "pct_3": 30, "value": "200", "unit": "H-score"}
+    assert "Say why it is corrected." in measurer.post(url, typed).text
+    measurer.post(url, typed | {"reason": "Read the wrong line"})
+    readout.refresh_from_db()
+    assert readout.value == 190
+
+
+def test_a_specimen_that_is_not_evaluable_is_left_out_of_the_figure(
+    client, study, mouse, specimen
+):
+    builders.assignment(builders.randomization(study), mouse, builders.arm(study))
+    builders.readout(specimen)
+    assert len(engagement.drawing(study)[2]) == 1
+    specimen.exclusion_reason = "thawed on the way"
+    specimen.save()
+    assert len(engagement.drawing(study)[2]) == 0
+    client.force_login(builders.member(study, "doser"))
+    page = client.get(reverse("samples:specimen", args=[study.code, specimen.pk])).text
+    assert "thawed on the way" in page
+
+
+def test_a_piece_frozen_after_half_an_hour_is_too_late_for_phosphoproteins(
+    measurer, study, mouse
+):
+    builders.specimen(mouse, preserved_at=builders.at(10, 11, 31))
+    page = measurer.get(reverse("samples:list", args=[study.code])).text
+    assert "frozen or fixed after 31 min: too late for phosphoproteins" in page

@@ -77,20 +77,30 @@ def fold_of_vehicle(ratios):
     )
 
 
+def allowed_minutes(planned_minutes):
+    """How far from its planned time a collection may be (minutes).
+
+    A tenth of the plan, and 15 minutes at least. DOMAIN 7.1: a starting value.
+    """
+    return np.maximum(WINDOW_SHARE * planned_minutes, WINDOW_MINUTES)
+
+
 def collection_timing(collections):
     """How long after the last dose each piece was collected, and was it on time.
 
     `collections` has last_dose_at, died_at, collected_at and preserved_at (instants,
-    missing where unknown) and planned_hours (hours after the last dose, missing
-    where nothing was planned). Returns, with its index: after_dose_min, late_min
-    (against the plan; negative when early), is_out_of_window (off by more than 10 %
-    of the plan and more than 15 min; the larger of the two is allowed),
+    missing where unknown), planned_hours (hours after the last dose, missing where
+    nothing was planned) and, where the plan says so, window_minutes. Returns, with
+    its index: after_dose_min, late_min (against the plan; negative when early),
+    is_out_of_window (off by more than `window_minutes`, else `allowed_minutes`),
     warm_ischemia_min (death to excision) and cold_ischemia_min (excision to
     freezing or fixing). Gaps where an instant is missing.
     """
     after = _minutes(collections["last_dose_at"], collections["collected_at"])
     planned = 60 * collections["planned_hours"].astype(float)
-    allowed = np.maximum(WINDOW_SHARE * planned, WINDOW_MINUTES)
+    allowed = allowed_minutes(planned)
+    if "window_minutes" in collections:
+        allowed = collections["window_minutes"].astype(float).fillna(allowed)
     return pd.DataFrame(
         {
             "after_dose_min": after,

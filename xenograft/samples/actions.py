@@ -29,6 +29,20 @@ def read_all(*, readouts, by):
 
 
 @transaction.atomic
+def correct_specimen(*, specimen, by, reason):
+    """Save a specimen that was written wrongly, with the last dose before it."""
+    specimen.find_last_dose()
+    with acting(person=by, reason=reason):
+        specimen.save()
+
+
+@transaction.atomic
+def correct_readout(*, readout, by, reason):
+    with acting(person=by, reason=reason):
+        readout.save()
+
+
+@transaction.atomic
 def choose_mice(*, plan, mice, by):
     """Add mice to a planned collection; those in it already stay once."""
     there = set(plan.mice.values_list("mouse", flat=True))

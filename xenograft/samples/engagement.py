@@ -41,6 +41,8 @@ def kinds(rows):
 def points(rows, kind):
     """The readouts of a kind of the mice in an arm, as the figure takes them.
 
+    Those of specimens that are not evaluable are left out.
+
     Adds hours (the planned ones, else the true ones, rounded), after_hours, and
     value, which for a Western blot is the fold of the vehicle.
     """
@@ -50,6 +52,7 @@ def points(rows, kind):
         & (rows["phosphosite"] == kind.phosphosite)
         & (rows["unit"] == kind.unit)
         & (rows["position"] > 0)
+        & (rows["exclusion_reason"] == "")
     ]
     after = own["after_dose_min"] / 60
     value = own["fold"] if kind.assay == Assay.WESTERN else own["value"]

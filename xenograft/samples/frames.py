@@ -24,6 +24,8 @@ SPECIMEN = {
     "tissue": "tissue",
     "handling": "handling",
     "planned_hours": "planned__hours_after_last_dose",
+    "window_minutes": "planned__window_minutes",
+    "exclusion_reason": "exclusion_reason",
     "last_status": "last_status",
     "died_on": "mouse__disposition__left_on",
     "died_clock": "mouse__disposition__left_at",
@@ -54,7 +56,8 @@ def specimens(study):
     Columns: label, mouse (key), tissue, handling, planned_hours, the instants, those
     of `target.collection_timing` (minutes) and dose_problem (why the time after the
     last dose says less than it seems, from the newest dose on record up to the day
-    of collection; empty when nothing is wrong). One query.
+    of collection; empty when nothing is wrong) and exclusion_reason (why it is not
+    evaluable, or empty). One query.
     """
     newest = (
         Dose.objects.standing()
@@ -70,7 +73,8 @@ def specimens(study):
     frame["died_at"] = _deaths(frame)
     for name in (*INSTANTS, "died_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
-    frame["planned_hours"] = frame["planned_hours"].astype(float)
+    numbers = ["planned_hours", "window_minutes"]
+    frame[numbers] = frame[numbers].astype(float)
     frame["dose_problem"] = frame["last_status"].map(INCOMPLETE).fillna("")
     return frame.join(target.collection_timing(frame))
 

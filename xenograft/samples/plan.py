@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from xenograft.analysis.target import WINDOW_MINUTES, WINDOW_SHARE
-from xenograft.dosing.models import Dose
+from xenograft.dosing.models import Dose, Regimen
+from xenograft.implantation.days import day_zeros
 from xenograft.samples.frames import INCOMPLETE
 from xenograft.samples.models import PlannedMouse, Specimen
 
-COLLECTED, DUE, OVERDUE, WAITING = "collected", "due", "overdue", "no dose yet"
+COLLECTED, DUE, OVERDUE = "collected", "due", "overdue"
+WAITING, DOSED_ON, GONE = "no dose yet", "dosing goes on", "left without it"
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Line:
     dose: object
     due_at: object
     allowed: dt.timedelta
+    final_on: dt.date = None
     problem: str = ""
     pk: int = 0
 
@@ -35,13 +37,15 @@ class Line:
     def state(self):
         if self.specimen:
             return COLLECTED
+        if hasattr(self.mouse, "disposition"):
+            return GONE
         if self.due_at is None:
-            return WAITING
+            return WAITING if self.dose is None else DOSED_ON
         return OVERDUE if timezone.now() > self.due_at + self.allowed else DUE
 
 
 def planned(study):
-    """(plan, lines) of each planned collection of a study. At most six queries."""
+    """(plan, lines) of each planned collection of a study. At most nine queries."""
     mice = PlannedMouse.objects.select_related(
         "mouse__disposition", "mouse__assignment"
     )
@@ -49,40 +53,81 @@ def planned(study):
         Prefetch("mice", mice.order_by("mouse__number")),
         Prefetch("specimens", Specimen.objects.select_related("last_dose")),
     )
-    last = _last_doses(study)
+    known = _Known(_doses(study), day_zeros(study), _last_day(study))
     return [
-        (plan, [_line(plan, one, last) for one in plan.mice.all()]) for plan in plans
+        (plan, [_line(plan, one, known) for one in plan.mice.all()]) for plan in plans
     ]
 
 
-def _last_doses(study):
-    """mouse -> (its last dose received, the status of its newest dose on record)."""
-    rows = (
-        Dose.objects.of_study(study)
-        .standing()
-        .filter(mouse__planned_collections__plan__study=study)
+@dataclass(frozen=True)
+class _Known:
+    """Doses of each mouse in order, its day zero, and the last day of dosing."""
+
+    doses: dict
+    zeros: dict
+    last_day: int | None
+
+    def final_on(self, plan, mouse):
+        """The date of the final dose, as far as the plan or the regimens tell."""
+        day = self.last_day if plan.final_day is None else plan.final_day
+        zero = self.zeros.get(mouse.pk)
+        return None if day is None or zero is None else zero + dt.timedelta(days=day)
+
+    def until(self, mouse, date):
+        """(last dose received, newest entry) up to a date, or of all."""
+        own = [
+            dose
+            for dose in self.doses.get(mouse.pk, ())
+            if date is None or dose.slot_on <= date
+        ]
+        received = [dose for dose in own if dose.given_at is not None]
+        last = max(received, key=lambda dose: dose.given_at, default=None)
+        return last, own[-1] if own else None
+
+
+def _doses(study):
+    rows = Dose.objects.of_study(study).standing()
+    rows = rows.filter(mouse__planned_collections__plan__study=study).distinct()
+    doses = {}
+    for dose in rows.order_by("mouse", "slot_on", "slot_number"):
+        doses.setdefault(dose.mouse_id, []).append(dose)
+    return doses
+
+
+def _last_day(study):
+    """The day after which nothing is dosed in any arm; None where one goes on."""
+    days = list(
+        Regimen.objects.of_study(study).order_by().values_list("end_day", flat=True)
     )
-    newest = rows.order_by("mouse", "slot_on", "slot_number").distinct()
-    statuses = {dose.mouse_id: dose.status for dose in newest}
-    received = {dose.mouse_id: dose for dose in rows.received().order_by("given_at")}
-    return {mouse: (received.get(mouse), statuses[mouse]) for mouse in statuses}
+    return None if not days or None in days else max(days)
 
 
-def _line(plan, planned, last):
-    pieces = [one for one in plan.specimens.all() if one.mouse_id == planned.mouse_id]
+def _line(plan, one, known):
+    pieces = [piece for piece in plan.specimens.all() if piece.mouse_id == one.mouse_id]
     specimen = pieces[0] if pieces else None
-    dose, status = last.get(planned.mouse_id, (None, ""))
+    final_on = known.final_on(plan, one.mouse)
+    dose, newest = known.until(one.mouse, final_on)
     dose = specimen.last_dose if specimen else dose
-    after = dt.timedelta(hours=float(plan.hours_after_last_dose))
     return Line(
-        mouse=planned.mouse,
+        mouse=one.mouse,
         specimen=specimen,
         dose=dose,
-        due_at=dose and dose.given_at + after,
-        allowed=max(WINDOW_SHARE * after, dt.timedelta(minutes=WINDOW_MINUTES)),
-        problem=INCOMPLETE.get(status, ""),
-        pk=planned.pk,
+        due_at=_due_at(plan, dose, final_on),
+        allowed=plan.allowed,
+        final_on=final_on,
+        problem=INCOMPLETE.get(newest.status, "") if newest else "",
+        pk=one.pk,
     )
+
+
+def _due_at(plan, dose, final_on):
+    """Nothing is due before the day of the final dose has come."""
+    if dose is None:
+        return None
+    is_to_come = final_on is not None and dose.slot_on < final_on
+    if is_to_come and timezone.localdate() <= final_on:
+        return None
+    return dose.given_at + dt.timedelta(hours=float(plan.hours_after_last_dose))
 
 
 def arms_of(lines, arms):

@@ -1,4 +1,5 @@
 import django_tables2 as tables
+from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -7,8 +8,6 @@ from django.utils.timezone import localtime
 
 from xenograft.samples.models import AssayRun, Specimen
 
-# Phosphorylation is lost in minutes (DOMAIN 7.2; a starting value).
-COLD_ISCHEMIA_MIN = 15
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
@@ -27,8 +26,13 @@ def said_of(timing):
     if timing["is_out_of_window"]:
         minutes = round(timing["late_min"])
         yield f"{abs(minutes)} min {'late' if minutes > 0 else 'early'}"
-    if timing["cold_ischemia_min"] > COLD_ISCHEMIA_MIN:
-        yield f"frozen or fixed after {timing['cold_ischemia_min']:.0f} min"
+    cold = timing["cold_ischemia_min"]
+    if cold > settings.COLD_ISCHEMIA_MOST_MIN:
+        yield f"frozen or fixed after {cold:.0f} min: too late for phosphoproteins"
+    elif cold > settings.COLD_ISCHEMIA_WARN_MIN:
+        yield f"frozen or fixed after {cold:.0f} min"
+    if timing["exclusion_reason"]:
+        yield f"not evaluable: {timing['exclusion_reason']}"
 
 
 class SpecimenTable(tables.Table):
@@ -38,7 +42,7 @@ class SpecimenTable(tables.Table):
     last_dose = tables.Column(
         "After last dose", empty_values=(), orderable=False, attrs=NUMBER
     )
-    readouts = tables.Column(empty_values=(), orderable=False)
+    readouts = tables.Column("Readouts", empty_values=(), orderable=False)
     add = tables.Column("Assay result", empty_values=(), orderable=False)
 
     class Meta:
@@ -68,9 +72,7 @@ class SpecimenTable(tables.Table):
         return f"{localtime(value):%-d %b %H:%M}"
 
     def render_last_dose(self, record):
-        flags = [
-            (flag,) for flag in said_of(self.timing.loc[record.pk]) if record.last_dose
-        ]
+        flags = [(flag,) for flag in said_of(self.timing.loc[record.pk])]
         return format_html(
             "{}{}",
             after_dose(record.minutes_after_last_dose),

@@ -32,5 +32,11 @@ urlpatterns = [
         name="engagement-file",
     ),
     path("studies/<code>/samples/<int:pk>/", views.specimen, name="specimen"),
+    path("studies/<code>/samples/<int:pk>/correct/", views.correct, name="correct"),
+    path(
+        "studies/<code>/samples/readouts/<int:pk>/correct/",
+        views.correct_readout,
+        name="correct-readout",
+    ),
     path("studies/<code>/samples/<int:pk>/readout/", views.readout, name="readout"),
 ]

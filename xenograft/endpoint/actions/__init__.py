@@ -4,6 +4,7 @@ from xenograft.endpoint.actions.deciding import acknowledge, agree, ask_recheck,
 from xenograft.endpoint.actions.drafting import add_photo, save_draft
 from xenograft.endpoint.actions.leaving import has_left, record, undo
 from xenograft.endpoint.actions.rounds import check
+from xenograft.endpoint.actions.watching import check_all, keep_watch, start_watch
 
 __all__ = [
     "acknowledge",
@@ -11,9 +12,12 @@ __all__ = [
     "agree",
     "ask_recheck",
     "check",
+    "check_all",
     "has_left",
+    "keep_watch",
     "note",
     "record",
     "save_draft",
+    "start_watch",
     "undo",
 ]

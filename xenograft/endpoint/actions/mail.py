@@ -33,10 +33,18 @@ def send_waiting(mice, at):
         .select_related("person", "alert__mouse__study", "alert__limit")
         .select_related("alert__mouse__cage")
     )
-    sent = [message for message in waiting if _send(message)]
-    keys = [message.pk for message in sent]
-    AlertMessage.objects.filter(pk__in=keys).update(sent_at=at)
-    return sent
+    return [message for message in waiting if _send_once(message, at)]
+
+
+def _send_once(message, at):
+    """Two rounds at the same time do not send it twice: one of them takes it."""
+    row = AlertMessage.objects.filter(pk=message.pk)
+    if not row.filter(sent_at__isnull=True).update(sent_at=at):
+        return False
+    is_sent = _send(message)
+    if not is_sent:
+        row.update(sent_at=None)
+    return is_sent
 
 
 def _send(message):

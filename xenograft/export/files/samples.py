@@ -20,6 +20,12 @@ PLAN = {
     "hours_after_last_dose": Column(
         "time after the final dose", "hours_after_last_dose", "hours"
     ),
+    "final_day": Column("day of the final dose, if named", "final_day"),
+    "window_minutes": Column(
+        "how far from its time is in time; empty: a tenth, 15 minutes at least",
+        "window_minutes",
+        "minutes",
+    ),
     "mice_per_arm": Column("mice wanted of each arm", "mice_per_arm"),
 }
 
@@ -32,6 +38,7 @@ PLANNED_MICE = {
     "hours_after_last_dose": Column(
         "time after the final dose", "plan__hours_after_last_dose", "hours"
     ),
+    "final_day": Column("day of the final dose, if named", "plan__final_day"),
     "note": Column("note", "note"),
 }
 
@@ -79,6 +86,9 @@ SPECIMENS = {
     "region": Column("region", "region", values=choices(Specimen.Region.choices)),
     "weight_mg": Column("weight", "weight_mg", "mg"),
     "position": Column("freezer position", "position"),
+    "exclusion_reason": Column(
+        "why it is not evaluable; empty: it is", "exclusion_reason"
+    ),
     "note": Column("note", "note"),
 }
 

@@ -3,10 +3,6 @@ from django.core.management.base import BaseCommand
 from xenograft.analysis import endpoints
 from xenograft.endpoint import actions
 from xenograft.endpoint.lines import REASONS
-from xenograft.implantation.models import Mouse
-from xenograft.study.models import Study
-
-STUDIES_AT_ONCE = 50
 
 
 class Command(BaseCommand):
@@ -16,12 +12,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        studies = list(Study.objects.filter(locked_at__isnull=True).order_by("code"))
         counts = {"mice": 0, "reached": 0, "unknown": 0, "messages": 0}
-        for start in range(0, len(studies), STUDIES_AT_ONCE):
-            some = studies[start : start + STUDIES_AT_ONCE]
-            found, sent = actions.check(mice=Mouse.objects.filter(study__in=some))
-            self._say_late({study.pk: study.code for study in some}, found)
+        for studies, found, sent in actions.check_all():
+            self._say_late({study.pk: study.code for study in studies}, found)
             worst = endpoints.worst_per_mouse(found.states)
             counts["mice"] += len(found.known)
             counts["reached"] += int((worst == endpoints.REACHED).sum())

@@ -7,6 +7,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from xenograft.endpoint.actions import start_watch
 from xenograft.history import triggers
 
 LAST_PORT = 65535
@@ -20,13 +21,21 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument(
+            "--check-minutes",
+            type=float,
+            default=5,
+            help="Look at the limits of all mice this often; 0 leaves it to cron.",
+        )
 
-    def handle(self, *, host, port, threads, **options):
+    def handle(self, *, host, port, threads, check_minutes=5, **options):
         self.check(databases=["default"])
         _require_migrated()
         listener = _listen(host, port)
         connection.close()
         self.stdout.write(f"Serving http://{host}:{port} (stop with Ctrl-C)")
+        if check_minutes > 0:
+            start_watch(check_minutes)
         _server(listener, threads).run()
 
 

@@ -1,7 +1,12 @@
 from xenograft.samples.forms.paste import PasteForm
-from xenograft.samples.forms.readout import ReadoutForm, RunForm
+from xenograft.samples.forms.readout import (
+    CorrectReadoutForm,
+    ReadoutForm,
+    RunForm,
+)
 from xenograft.samples.forms.specimen import (
     AliquotForm,
+    CorrectSpecimenForm,
     MiceForm,
     PlanForm,
     SpecimenForm,
@@ -10,6 +15,8 @@ from xenograft.samples.forms.specimen import (
 
 __all__ = [
     "AliquotForm",
+    "CorrectReadoutForm",
+    "CorrectSpecimenForm",
     "MiceForm",
     "PasteForm",
     "PlanForm",

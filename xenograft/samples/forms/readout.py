@@ -3,6 +3,7 @@ import math
 from django import forms
 
 from xenograft.samples import frames
+from xenograft.samples.forms.specimen import why
 from xenograft.samples.models import Assay, AssayRun, Readout
 from xenograft.samples.models.readout import CELLS, DENSITIES, PERCENTS
 
@@ -132,7 +133,8 @@ class ReadoutForm(forms.ModelForm):
             self.add_error(missing[0], f"{label} is missing. Enter it too.")
             return
         found = frames.value_of(assay, cleaned, PARTS[assay][0])
-        typed = cleaned.get("value")
+        # A value that stood there before its parts were corrected follows them.
+        typed = cleaned.get("value") if "value" in self.changed_data else None
         if math.isnan(found):
             self.add_error(given[0], CANNOT[assay])
         elif typed is not None and not math.isclose(typed, found, rel_tol=0.01):
@@ -156,3 +158,9 @@ class ReadoutForm(forms.ModelForm):
             self.add_error(
                 "value", f"{value:g} is over {most}. {scale} is between 0 and {most}."
             )
+
+
+class CorrectReadoutForm(ReadoutForm):
+    """What was read or typed wrongly; the history keeps what it was."""
+
+    reason = why("Say why it is corrected.")

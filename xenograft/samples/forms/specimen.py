@@ -5,6 +5,10 @@ from xenograft.implantation.models import Mouse
 from xenograft.samples.models import Aliquot, CollectionPlan, Specimen
 
 
+def why(required):
+    return forms.CharField(max_length=200, error_messages={"required": required})
+
+
 class SpecimenForm(forms.ModelForm):
     """A specimen of any mouse of the study, also of one that is still alive."""
 
@@ -20,6 +24,7 @@ class SpecimenForm(forms.ModelForm):
             "region",
             "weight_mg",
             "position",
+            "exclusion_reason",
             "note",
         ]
         widgets = {"collected_at": moment_input(), "preserved_at": moment_input()}
@@ -39,7 +44,8 @@ class SpecimenForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
-        mouse, collected_at = cleaned.get("mouse"), cleaned.get("collected_at")
+        mouse = cleaned.get("mouse") or getattr(self.instance, "mouse", None)
+        collected_at = cleaned.get("collected_at")
         if mouse and collected_at:
             left = getattr(mouse, "disposition", None)
             problem = collection_problem(mouse, collected_at, left and left.left_on)
@@ -48,6 +54,18 @@ class SpecimenForm(forms.ModelForm):
         if mouse and cleaned.get("tumor") and cleaned["tumor"].mouse_id != mouse.pk:
             self.add_error("tumor", f"This tumor is not one of {mouse}.")
         return cleaned
+
+
+class CorrectSpecimenForm(SpecimenForm):
+    """What was written of a specimen wrongly; its mouse and its label stay."""
+
+    reason = why("Say why it is corrected.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["mouse"]
+        tumors = self.fields["tumor"]
+        tumors.queryset = tumors.queryset.filter(mouse=self.instance.mouse)
 
 
 class AliquotForm(forms.ModelForm):
@@ -61,7 +79,14 @@ class PlanForm(forms.ModelForm):
 
     class Meta:
         model = CollectionPlan
-        fields = ["tissue", "handling", "hours_after_last_dose", "mice_per_arm"]
+        fields = [
+            "tissue",
+            "handling",
+            "hours_after_last_dose",
+            "final_day",
+            "window_minutes",
+            "mice_per_arm",
+        ]
 
     def __init__(self, *args, study, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,6 +122,4 @@ class MiceForm(forms.Form):
 
 
 class WhyForm(forms.Form):
-    reason = forms.CharField(
-        max_length=200, error_messages={"required": "Say why it changes."}
-    )
+    reason = why("Say why it changes.")

@@ -1,9 +1,15 @@
+import datetime as dt
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from xenograft.analysis.target import allowed_minutes
 from xenograft.samples.models.specimen import Specimen
 from xenograft.study.querysets import StudyQuerySet
+
+ONE_OF = ["study", "tissue", "handling", "hours_after_last_dose"]
+PLANNED = "This collection is in the plan already."
 
 
 class CollectionPlan(models.Model):
@@ -22,6 +28,19 @@ class CollectionPlan(models.Model):
         decimal_places=2,
         validators=[MinValueValidator(0)],
     )
+    # An interim group or satellites are collected before dosing ends.
+    final_day = models.PositiveSmallIntegerField(
+        "day of the final dose, D",
+        null=True,
+        blank=True,
+        help_text="As 14 of an interim group. Empty: when dosing ends.",
+    )
+    window_minutes = models.PositiveSmallIntegerField(
+        "in its window within, minutes",
+        null=True,
+        blank=True,
+        help_text="Empty: a tenth of the hours, and 15 minutes at least.",
+    )
     mice_per_arm = models.PositiveSmallIntegerField(
         "mice of each arm",
         null=True,
@@ -35,9 +54,16 @@ class CollectionPlan(models.Model):
         ordering = ["study", "hours_after_last_dose", "tissue", "handling"]
         constraints = [
             models.UniqueConstraint(
-                fields=["study", "tissue", "handling", "hours_after_last_dose"],
+                fields=[*ONE_OF, "final_day"],
                 name="collection_is_planned_once",
-                violation_error_message="This collection is in the plan already.",
+                violation_error_message=PLANNED,
+            ),
+            # Two days that are not named would not be alike to the database.
+            models.UniqueConstraint(
+                fields=ONE_OF,
+                condition=Q(final_day__isnull=True),
+                name="collection_at_the_end_is_planned_once",
+                violation_error_message=PLANNED,
             ),
             models.CheckConstraint(
                 condition=Q(hours_after_last_dose__gte=0),
@@ -48,7 +74,16 @@ class CollectionPlan(models.Model):
 
     def __str__(self):
         hours = f"{self.hours_after_last_dose.normalize():f}"
-        return f"{self.get_tissue_display()}, {self.get_handling_display()}, {hours} h"
+        said = f"{self.get_tissue_display()}, {self.get_handling_display()}, {hours} h"
+        return said if self.final_day is None else f"{said}, D{self.final_day}"
+
+    @property
+    def allowed(self):
+        """How far from its time a collection may be: a timedelta."""
+        if self.window_minutes is not None:
+            return dt.timedelta(minutes=self.window_minutes)
+        minutes = 60 * float(self.hours_after_last_dose)
+        return dt.timedelta(minutes=float(allowed_minutes(minutes)))
 
 
 class PlannedMouse(models.Model):

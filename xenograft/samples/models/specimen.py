@@ -101,6 +101,13 @@ class Specimen(models.Model):
         editable=False,
     )
     position = models.CharField("freezer position", max_length=80, blank=True)
+    # Kept and shown, but not in the figures: as necrotic, thawed, last dose missed.
+    exclusion_reason = models.CharField(
+        "not evaluable because",
+        max_length=200,
+        blank=True,
+        help_text="Its readouts stay and are left out of figures. Empty: evaluable.",
+    )
     note = models.CharField(max_length=300, blank=True)
 
     objects = SpecimenQuerySet.as_manager()
@@ -151,6 +158,10 @@ class Specimen(models.Model):
         """The last dose of which something went in, at or before the collection."""
         doses = self.mouse.doses.received().filter(given_at__lte=self.collected_at)
         return doses.order_by("-given_at", "-pk").first()
+
+    def find_last_dose(self):
+        """After its time was corrected another dose may be the last."""
+        self.last_dose = self._newest_dose()
 
     def _open_plan(self):
         """The planned collection that this one fulfills: the nearest in hours."""

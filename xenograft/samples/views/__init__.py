@@ -1,3 +1,4 @@
+from xenograft.samples.views.correcting import correct, correct_readout
 from xenograft.samples.views.engagement import engagement, engagement_file
 from xenograft.samples.views.plan import add_mice, leave_out, plan, plan_new
 from xenograft.samples.views.runs import new_run, readout, run, runs
@@ -13,6 +14,8 @@ __all__ = [
     "add",
     "add_mice",
     "attach_last_doses",
+    "correct",
+    "correct_readout",
     "engagement",
     "engagement_file",
     "label_sheet",

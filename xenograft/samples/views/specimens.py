@@ -13,7 +13,7 @@ from xenograft.samples import actions, frames, labels
 from xenograft.samples.filters import SpecimenFilter
 from xenograft.samples.forms import AliquotForm, SpecimenForm
 from xenograft.samples.models import Specimen
-from xenograft.samples.tables import SpecimenTable
+from xenograft.samples.tables import SpecimenTable, said_of
 from xenograft.samples.views.common import sampling
 from xenograft.study.access import study_for
 
@@ -77,11 +77,13 @@ def specimen(request, code, pk):
             aliquot = form.save()
             messages.success(request, f"Aliquot {aliquot.label} is recorded.")
             return redirect("samples:specimen", study.code, one.pk)
+    timing = frames.specimens(study).loc[one.pk].to_dict()
     context = {
         "study": study,
         "specimen": one,
         "form": form,
-        "timing": frames.specimens(study).loc[one.pk].to_dict(),
+        "timing": timing,
+        "flags": list(said_of(timing | {"exclusion_reason": ""})),
         "aliquots": one.aliquots.all(),
         "readouts": one.readouts.select_related("run", "aliquot", "read_by"),
     }
