@@ -84,6 +84,56 @@ def test_the_index_of_a_day_is_observed_over_expected():
     np.testing.assert_allclose(found["index"], found["observed"] / found["expected"])
 
 
+def mean_of(values, arm):
+    own = values[(values["day"] == 14) & (values["arm"] == arm)]
+    return np.exp(own["y"].to_numpy())
+
+
+def test_additivity_compares_sums_of_mean_relative_volumes():
+    values = made_up()
+    found = volumes.at_day(values, DESIGN, 14).set_index("reference")
+    found = found.loc["response additivity"]
+    control, a, b, both = (mean_of(values, arm) for arm in DESIGN.arms)
+    expected = a.mean() + b.mean() - control.mean()
+    assert found["expected"] == pytest.approx(expected)
+    assert found["observed"] == pytest.approx(both.mean())
+    assert found["difference"] == pytest.approx(both.mean() - expected)
+    errors = [each.var(ddof=1) / len(each) for each in (control, a, b, both)]
+    assert found["se"] == pytest.approx(np.sqrt(sum(errors)))
+
+
+def test_the_limits_of_an_additive_index_are_where_fieller_s_t_is_critical():
+    values = made_up()
+    found = volumes.at_day(values, DESIGN, 14).set_index("reference")
+    found = found.loc["response additivity"]
+    control, a, b, both = (mean_of(values, arm) for arm in DESIGN.arms)
+    error = [each.var(ddof=1) / len(each) for each in (control, a, b)]
+    own = both.var(ddof=1) / len(both)
+    for limit in (found["low"], found["high"]):
+        t = (both.mean() - limit * found["expected"]) / np.sqrt(
+            own + limit**2 * sum(error)
+        )
+        assert abs(t) == pytest.approx(stats.t.ppf(0.975, found["df"]))
+    assert found["low"] < found["index"] < found["high"]
+    assert (found["p"] < 0.05) == (not found["low"] <= 1 <= found["high"])
+
+
+def test_where_nothing_is_left_to_expect_there_is_no_additive_index():
+    values = made_up(effects=(0.1, -0.1, -0.1, -0.1))
+    found = volumes.at_day(values, DESIGN, 14).set_index("reference")
+    found = found.loc["response additivity"]
+    assert found["expected"] < 0
+    assert found[["index", "low", "high"]].isna().all()
+    assert np.isfinite(found["p"])
+
+
+def test_the_score_is_above_0_when_smaller_than_expected():
+    found = volumes.at_day(made_up(effects=(0, -0.02, -0.02, -0.1)), DESIGN, 14)
+    assert (found["index"].dropna() < 1).all()
+    assert (found["score"] > 0).all()
+    np.testing.assert_allclose(found["score"], -found["difference"] / found["se"])
+
+
 def test_against_one_drug_it_is_welch_s_test():
     values = made_up()
     found = volumes.at_day(values, DESIGN, 14).set_index("reference").loc["HSA"]

@@ -126,10 +126,11 @@ def additivity(values, design, level=0.95, draws=DRAWS, seed=1, normal=False):
 
     Expects exp(k_both t) = exp(k_A t) + exp(k_B t) - exp(k_control t), compared as
     areas from 0 to the day over seeded draws of the rates (Student's t with the
-    degrees of freedom of each rate, or normal). Columns: day, difference of the
-    areas (days) with low, high and p, index (ratio of the areas, below 1 is smaller
-    than expected) with index_low and index_high, score = -median / SD of the
-    difference, and impossible (share of draws whose expected area is negative).
+    degrees of freedom of each rate, or normal). Columns: day, expected and observed
+    (median areas, days), difference of the areas (days) with low, high and p, index
+    (ratio of the areas, below 1 is smaller than expected) with index_low and
+    index_high, score = -median / SD of the difference, and impossible (share of draws
+    whose expected area is negative).
     The index is a gap where the expected area is negative in more than (1 - level)
     / 2 of the draws: such a ratio means nothing.
     """
@@ -168,6 +169,8 @@ def _compared(observed, expected, level):
     low, high = np.quantile(difference, tails)
     below = np.mean(difference <= 0)
     found = {
+        "expected": np.median(expected),
+        "observed": np.median(observed),
         "difference": np.median(difference),
         "low": low,
         "high": high,

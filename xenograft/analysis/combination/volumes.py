@@ -9,29 +9,42 @@ from xenograft.analysis.combination.rates import ADDITIVE, BLISS, HSA
 FEWEST = "{arm} has {count} mice with a volume on day {day:g}; two or more are needed."
 
 
-def at_day(values, design, day, level=0.95):
-    """Bliss and HSA on relative volumes of a day: one row per reference.
+# Sign conventions, as printed beside the columns.
+SIGNS = {
+    "difference": "observed minus expected: below 0 smaller than expected",
+    "index": "observed / expected relative volume: below 1 smaller than expected",
+    "score": "minus difference over its standard error: above 0 smaller than expected",
+}
+COUNTS = ("n_control", "n_a", "n_b", "n_both")
 
-    `values` has mouse, arm, day and y = ln(V / V0). Geometric means: Bliss expects
-    RTV_A x RTV_B / RTV_control, HSA the smaller of the single drugs' (`better`).
-    Columns: reference, better, expected and observed (relative volume), index =
-    observed / expected (below 1 is smaller than expected) with low, high and p by
-    Welch's t on the logarithms, df, and the mice n_control, n_a, n_b, n_both.
-    Raises ValueError in plain words when an arm has fewer than two mice that day.
+
+def at_day(values, design, day, level=0.95):
+    """Bliss, HSA and response additivity on relative volumes of a day, one row each.
+
+    `values` has mouse, arm, day and y = ln(V / V0). Bliss expects the geometric mean
+    RTV_A x RTV_B / RTV_control, HSA the smaller of the single drugs' (`better`);
+    response additivity expects the mean RTV_A + RTV_B - RTV_control. Columns:
+    reference, better, expected and observed (relative volume), difference (of the
+    logarithms; for additivity of the relative volumes) with se, df and p by Welch's t,
+    score = -difference / se, index = observed / expected (below 1 is smaller than
+    expected) with low and high (for additivity by Fieller; a gap where nothing or no
+    finite ratio can be expected), and the mice n_control, n_a, n_b, n_both. Raises
+    ValueError in plain words when an arm has fewer than two mice that day.
     """
     mean, error, n = _summary(values, design, day, "y")
     better = 1 + int(mean[2] < mean[1])
-    hsa = np.zeros(4)
-    hsa[3], hsa[better] = 1, -1
-    weights = {BLISS: np.array([1, -1, -1, 1.0]), HSA: hsa}
-    counts = dict(zip(("n_control", "n_a", "n_b", "n_both"), n, strict=True))
-    rows = [
-        {"reference": name, "better": design.arms[better] if name == HSA else ""}
-        | _welch(weight, mean, error, n, level)
-        | counts
-        for name, weight in weights.items()
-    ]
-    return pd.DataFrame(rows)
+    weights = {BLISS: (1, -1, -1, 1.0), HSA: np.eye(4)[3] - np.eye(4)[better]}
+    rows = []
+    for name, weight in weights.items():
+        found = _welch(np.array(weight), mean, error, n)
+        drug = design.arms[better] if name == HSA else ""
+        rows.append(
+            {"reference": name, "better": drug, **_ratio(found, mean[3], level)}
+        )
+    relative = values.assign(relative_volume=np.exp(values["y"]))
+    own = _summary(relative, design, day, "relative_volume")
+    rows.append({"reference": ADDITIVE, "better": "", **_added(own, level)})
+    return pd.DataFrame(rows).assign(**dict(zip(COUNTS, n, strict=True)))
 
 
 def _summary(values, design, day, column):
@@ -45,21 +58,47 @@ def _summary(values, design, day, column):
     return table["mean"].to_numpy(), variance, count.to_numpy()
 
 
-def _welch(weight, mean, error, n, level):
-    difference = weight @ mean
-    parts = weight**2 * error
+def _welch(weight, mean, error, n):
+    difference, parts = weight @ mean, weight**2 * error
     se = np.sqrt(parts.sum())
     df = parts.sum() ** 2 / (parts**2 / (n - 1)).sum()
-    reach = stats.t.ppf((1 + level) / 2, df) * se
+    found = {"difference": difference, "se": se, "df": df}
+    p = 2 * stats.t.sf(abs(difference / se), df)
+    return found | {"p": p, "score": -difference / se}
+
+
+def _ratio(found, observed, level):
+    difference = found["difference"]
+    reach = stats.t.ppf((1 + level) / 2, found["df"]) * found["se"]
     return {
-        "expected": np.exp(mean[3] - difference),
-        "observed": np.exp(mean[3]),
+        "expected": np.exp(observed - difference),
+        "observed": np.exp(observed),
+        **found,
         "index": np.exp(difference),
         "low": np.exp(difference - reach),
         "high": np.exp(difference + reach),
-        "p": 2 * stats.t.sf(abs(difference / se), df),
-        "df": df,
     }
+
+
+def _added(summary, level):
+    """Observed and expected means on the scale of relative volumes.
+
+    The limits of their ratio are those r at which observed - r expected is as far
+    from 0 as Student's t allows (Fieller 1954), so they leave out 1 when p says so.
+    """
+    mean, error, n = summary
+    found = _welch(np.array([1, -1, -1, 1.0]), mean, error, n)
+    expected, observed = mean[1] + mean[2] - mean[0], mean[3]
+    reach = stats.t.ppf((1 + level) / 2, found["df"])
+    spread = reach**2 * error[:3].sum()
+    left = expected**2 - spread
+    row = {"expected": expected, "observed": observed, **found}
+    if expected <= 0 or left <= 0:
+        return row | {"index": np.nan, "low": np.nan, "high": np.nan}
+    middle = observed * expected / left
+    width = middle**2 - (observed**2 - reach**2 * error[3]) / left
+    low, high = middle - np.sqrt(width), middle + np.sqrt(width)
+    return row | {"index": observed / expected, "low": low, "high": high}
 
 
 def log_ratios(values, design, day):
