@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import uuid
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -132,6 +133,20 @@ def sign(session, mouse, sign="NORMAL", grade=0, **fields):
     return models.ClinicalSign.objects.create(
         session=session, mouse=mouse, sign=sign, grade=grade, **fields
     )
+
+
+def sent_row(session, mouse, outcome="SAVED", **fields):
+    fields.setdefault("parts", {"weight": {"g": "21.4", "base": ""}})
+    fields.setdefault("sent_by", person())
+    if outcome not in ("SAVED", "OPEN"):
+        fields.setdefault("decided_at", at(0))
+    return models.SentRow.objects.create(
+        session=session, mouse=mouse, write_id=uuid.uuid4(), outcome=outcome, **fields
+    )
+
+
+def bench_rules(study, **fields):
+    return models.BenchRules.objects.create(study=study, **fields)
 
 
 def draw_plan(study, method="RANK_BLOCK", **fields):

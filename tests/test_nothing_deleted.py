@@ -34,6 +34,7 @@ OBSERVED = {
     "Randomization",
     "Readout",
     "Recheck",
+    "SentRow",
     "Session",
     "Specimen",
     "Tumor",
@@ -43,7 +44,11 @@ OBSERVED = {
 SETTINGS = {
     "Agent",
     "Arm",
+<<<<<<< HEAD
     "Awareness",
+=======
+    "BenchRules",
+>>>>>>> a467af2 (Keep every row that a device sends, and what was asked)
     "ClosedDay",
     "CollectionPlan",
     "Context",

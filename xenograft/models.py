@@ -26,6 +26,7 @@ from xenograft.measurement.models import (
     BodyWeight,
     CaliperMeasurement,
     ClinicalSign,
+    SentRow,
     Session,
 )
 from xenograft.randomization.models import (
@@ -46,6 +47,7 @@ from xenograft.samples.models import (
 )
 from xenograft.study.models import (
     Arm,
+    BenchRules,
     EndingRule,
     Limit,
     LimitAmendment,
@@ -64,7 +66,11 @@ __all__ = [
     "ArmView",
     "AssayRun",
     "Assignment",
+<<<<<<< HEAD
     "Awareness",
+=======
+    "BenchRules",
+>>>>>>> a467af2 (Keep every row that a device sends, and what was asked)
     "BodyWeight",
     "Cage",
     "CaliperMeasurement",
@@ -92,6 +98,7 @@ __all__ = [
     "Readout",
     "Recheck",
     "Regimen",
+    "SentRow",
     "Session",
     "Specimen",
     "Study",

@@ -41,7 +41,7 @@ def soon(check):
 class Server:
     """`manage.py serve` on its own data, killed without a warning."""
 
-    def __init__(self, folder, mice_count):
+    def __init__(self, folder, mice_count, seed=SEED, **counts):
         self.folder, self.process = folder, None
         self.environment = os.environ | {
             "XENOGRAFT_DATA_DIR": str(folder),
@@ -50,11 +50,16 @@ class Server:
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             self.port = free.getsockname()[1]
         self._manage("migrate", "--verbosity", "0")
-        self._manage("shell", "-v", "0", "-c", SEED.format(mice_count=mice_count))
+        script = seed.format(mice_count=mice_count, **counts)
+        # What the seed prints is for the test.
+        self.said = self._manage("shell", "-v", "0", "-c", script)
 
     def _manage(self, *words):
         command = [sys.executable, "manage.py", *words]
-        subprocess.run(command, cwd=HERE, env=self.environment, check=True)
+        done = subprocess.run(
+            command, cwd=HERE, env=self.environment, check=True, stdout=subprocess.PIPE
+        )
+        return done.stdout.decode()
 
     @property
     def url(self):

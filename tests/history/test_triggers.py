@@ -25,6 +25,8 @@ def one_of_each():
     builders.tumor_model(study)
     builders.cage(study)
     builders.sign(session, mouse)
+    builders.sent_row(session, mouse)
+    builders.bench_rules(study)
     builders.disposition(mouse)
     specimen = builders.specimen(mouse)
     builders.readout(specimen)
@@ -72,6 +74,7 @@ FIELDS = {
     "PlannedMouse": ("note", "spare"),
     "Arm": ("planned_count", 12),
     "Assignment": ("block", 77),
+    "BenchRules": ("call_name", "Dr. Roth"),
     "BodyWeight": ("weight_g", 30),
     "Cage": ("rack_position", "A2"),
     "CaliperMeasurement": ("note", "crust"),
@@ -94,6 +97,7 @@ FIELDS = {
     "Readout": ("note", "blot 3"),
     "Recheck": ("reason", "Measured by a new hand"),
     "Regimen": ("slot_times", "08:00"),
+    "SentRow": ("device", "iPad"),
     "Session": ("held_on", builders.DAY_ZERO.replace(year=2020)),
     "Specimen": ("note", "core"),
     "Study": ("matrix", "BME"),

@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from xenograft.analysis import endpoints
+from xenograft.analysis.endpoints.words import usual_basis
 from xenograft.measurement.limits import limit_notes
 from xenograft.study.models.limit import default_limits
 
@@ -32,7 +33,9 @@ def worst_of_analysis(kind, value):
     ],
 )
 def test_the_row_says_what_the_endpoint_board_says(kind, value):
-    levels = [note.level for note in limit_notes(LIMITS, {kind: value})]
+    levels = [
+        note.level for note in limit_notes(LIMITS, {(kind, usual_basis(kind)): value})
+    ]
     assert levels == [level for level in [worst_of_analysis(kind, value)] if level]
 
 
@@ -41,9 +44,9 @@ def test_the_row_says_what_the_endpoint_board_says(kind, value):
     [(1229, "1,229 of 1,500 mm³."), (1549, "1,549 of 1,500"), (2100, "2,100 of 2,000")],
 )
 def test_the_highest_limit_that_is_reached_speaks(volume_mm3, figures):
-    (note,) = limit_notes(LIMITS, {"VOLUME": volume_mm3})
+    (note,) = limit_notes(LIMITS, {("VOLUME", "SUM"): volume_mm3})
     assert note.text.startswith(figures)
 
 
 def test_a_sign_without_a_value_says_nothing():
-    assert limit_notes(LIMITS, {"VOLUME": None}) == []
+    assert limit_notes(LIMITS, {("VOLUME", "SUM"): None}) == []

@@ -35,6 +35,7 @@ ZERO_RULES = (
 
 LARGEST_DIAMETER_MM = 30
 LARGE_DIAMETER_MM = 20
+SMALL_DIAMETER_MM = 1
 LOWEST_WIDTH_TO_LENGTH = 0.4
 
 ERROR = "error"
@@ -87,11 +88,19 @@ def positive_volumes(volume_mm3, zero_rule=FLOOR, floor_mm3=LOQ_MM3):
     raise ValueError(f"There is no zero rule {zero_rule}.")
 
 
-def reading_problems(length_mm, width_mm):
+def reading_problems(
+    length_mm,
+    width_mm,
+    small_mm=SMALL_DIAMETER_MM,
+    large_mm=LARGE_DIAMETER_MM,
+    lowest_ratio=LOWEST_WIDTH_TO_LENGTH,
+):
     """What looks wrong in one reading: a list of (level, sentence).
 
     Diameters in mm as numbers; None or NaN where nothing was read. An error must
     not be saved, a warning is saved and acknowledged, a notice is only shown.
+    Diameters below `small_mm` or above `large_mm`, and a shorter one of less than
+    `lowest_ratio` of the longer, are warned about.
     """
     length, width = _number(length_mm), _number(width_mm)
     if length is None and width is None:
@@ -100,7 +109,11 @@ def reading_problems(length_mm, width_mm):
     if length is None or width is None:
         missing = "L" if length is None else "W"
         errors.append((ERROR, f"{missing} is missing. Enter both L and W, or neither."))
-    return errors or _doubts(length, width, length_mm, width_mm)
+    if errors:
+        return errors
+    axes = (("L", length, length_mm), ("W", width, width_mm))
+    sizes = [_size_doubts(*axis, small_mm, large_mm) for axis in axes]
+    return sum(sizes, _shape_doubts(length, width, lowest_ratio)) + _order(*axes)
 
 
 def _number(value):
@@ -122,21 +135,27 @@ def _axis_errors(axis, diameter, typed):
     return []
 
 
-def _doubts(length, width, typed_length, typed_width):
-    found = []
-    for axis, diameter, typed in (
-        ("L", length, typed_length),
-        ("W", width, typed_width),
-    ):
-        if diameter > LARGE_DIAMETER_MM:
-            sentence = f"{axis} is {typed} mm, over {LARGE_DIAMETER_MM} mm."
-            found.append((WARN, f"{sentence} Measure again or keep it."))
+def _size_doubts(axis, diameter, typed, small_mm, large_mm):
+    if diameter > large_mm:
+        sentence = f"{axis} is {typed} mm, over {float(large_mm):g} mm."
+        return [(WARN, f"{sentence} Measure again or keep it.")]
+    if diameter < small_mm:
+        sentence = f"{axis} is {typed} mm, under {float(small_mm):g} mm."
+        return [(WARN, f"{sentence} Does the caliper read inches?")]
+    return []
+
+
+def _shape_doubts(length, width, lowest_ratio):
     ratio = min(length, width) / max(length, width)
-    if ratio < LOWEST_WIDTH_TO_LENGTH:
-        sentence = f"The shorter diameter is {ratio:.0%} of the longer"
-        found.append((WARN, f"{sentence}. Measure again or keep it."))
-    if width > length:
-        sizes = f"{typed_length} × {typed_width} mm"
-        rule = "the volume uses the larger as length"
-        found.append((NOTICE, f"W is larger than L. {sizes}; {rule}."))
-    return found
+    if ratio >= lowest_ratio:
+        return []
+    sentence = f"The shorter diameter is {ratio:.0%} of the longer"
+    return [(WARN, f"{sentence}. Measure again or keep it.")]
+
+
+def _order(length, width):
+    if width[1] <= length[1]:
+        return []
+    sizes = f"{length[2]} × {width[2]} mm"
+    rule = "the volume uses the larger as length"
+    return [(NOTICE, f"W is larger than L. {sizes}; {rule}.")]

@@ -45,6 +45,26 @@ def _anchored(default_of_study, first):
     return {pk: day or earliest[study] for pk, study, day in own}
 
 
+def with_first_anchor(study, mice):
+    """Annotates a queryset of mice with the `first_anchor` of their own day 0."""
+    return mice.annotate(first_anchor=_FIRST[study.day_zero_anchor])
+
+
+def put_day_zero(study, mice):
+    """Sets `day_zero` of mice that have their `first_anchor`. At most one query."""
+    earliest = None
+    for mouse in mice:
+        mouse.day_zero = _as_date(mouse.first_anchor)
+        if mouse.day_zero is None:
+            earliest = earliest or [_earliest(study)]
+            mouse.day_zero = earliest[0]
+
+
+def _earliest(study):
+    has_header = hasattr(study, "first_dose_on")
+    return study.anchor_on if has_header else study_day_zero(study)
+
+
 def study_day_zero(study):
     """The earliest day 0 of the study, or None before there is one. One query."""
     first = _FIRST[study.day_zero_anchor]

@@ -5,6 +5,7 @@ and asks for the password on the spot.
 """
 
 import json
+import uuid
 from functools import wraps
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from xenograft.measurement import actions
 from xenograft.measurement.grid import Grid
 from xenograft.measurement.state import mouse_now, session_state
 from xenograft.measurement.views import session_of
-from xenograft.study.access import study_for
+from xenograft.study.access import bare_study_for, study_for
 from xenograft.study.actions import Refused
 
 
@@ -46,7 +47,7 @@ def session(request, code, date):
 @signed_in
 @require_http_methods(["PUT"])
 def row(request, code, date, number):
-    study = study_for(request.user, code, "measure")
+    study = bare_study_for(request.user, code, "measure")
     held = session_of(study, date)
     try:
         sent = json.loads(request.body)
@@ -61,20 +62,30 @@ def _answered(study, held, number, person, sent):
     if sent["person"] != person.get_username():
         words = f"This row was typed by {sent['person'][:60]}, who has to send it."
         return JsonResponse({"code": "other_person", "message": words}, status=403)
+    if "decide" in sent:
+        said = sent["decide"]
+        actions.decide_entry(
+            study=study,
+            session=held,
+            write_id=uuid.UUID(said["write_id"]),
+            choice=said["choice"],
+            by=person,
+        )
+        return JsonResponse({"row": mouse_now(study, held, number)})
     outcome = actions.save_row(
-        study=study, session=held, number=number, parts=sent, by=person
+        study=study, session=held, number=number, sent=sent, by=person
     )
     return _outcome(study, held, number, outcome)
 
 
 def _outcome(study, held, number, outcome):
-    problems = [*outcome.tumors.values(), *outcome.mice.values()]
-    fields = {cell: text for p in problems for cell, text in p.errors.items()}
-    if outcome.strangers or fields:
+    fields = {cell: text for p in outcome.problems for cell, text in p.errors.items()}
+    if outcome.is_refused:
         return _refused(" ".join([*outcome.strangers, *fields.values()]), fields)
-    now = mouse_now(study, held, number)
-    status = 409 if any(problem.ask for problem in problems) else 200
-    return JsonResponse({"row": now}, status=status)
+    answer = {"row": mouse_now(study, held, number)}
+    if outcome.repeated:
+        answer["saved"] = outcome.repeated.parts
+    return JsonResponse(answer, status=409 if outcome.is_asked else 200)
 
 
 def _refused(message, fields=None):

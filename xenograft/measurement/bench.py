@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from xenograft.measurement.state import session_state
+from xenograft.measurement.state import endpoint_url, session_state
 
 # Command, words of the button, its key, and its line in the list of all keys.
 COMMANDS = [
@@ -45,6 +45,7 @@ def bench_context(grid):
     return {
         "state_url": state_url,
         "rows_url": f"{state_url}rows/",
+        "endpoint_url": endpoint_url(grid.study, 0),
         "commands": COMMANDS,
         "icons": ICONS,
         "state": {"rows": session_state(grid)},

@@ -76,6 +76,6 @@ def _correct(request, study, row, form, save, name):
         "name": name,
         "value": in_words(row),
         "form": form,
-        "corrections": corrections_of([row])[row.pk],
+        "corrections": corrections_of([row]).get((type(row), row.pk), []),
     }
     return render(request, "measurement/correct.html", context)

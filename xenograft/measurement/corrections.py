@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from xenograft.analysis.volume import MEASURED
 from xenograft.history.models import Change
 from xenograft.measurement.entry import STATE_NAMES, as_read
@@ -19,22 +21,32 @@ class Correction:
 
 
 def corrections_of(rows):
-    """{key: [Correction]} of rows of one table, oldest first. At most one query."""
-    corrected = [row for row in rows if row.version > 1]
+    """{(model, key): [Correction]} of rows, oldest first. At most one query."""
+    corrected = defaultdict(list)
+    for row in rows:
+        if row.version > 1:
+            corrected[type(row)].append(row.pk)
+    if not corrected:
+        return {}
+    wanted = Q()
+    for model, keys in corrected.items():
+        wanted |= Q(table_name=model._meta.db_table, row_pk__in=keys)
+    models = {model._meta.db_table: model for model in corrected}
     found = defaultdict(list)
-    if corrected:
-        changes = Change.objects.of_models(type(corrected[0])).corrections()
-        keys = [row.pk for row in corrected]
-        for change in changes.filter(row_pk__in=keys).order_by("id"):
-            found[change.row_pk].append(
-                Correction(
-                    _was(change.old), change.at, change.person_name, change.reason
-                )
+    for change in Change.objects.filter(wanted).corrections().order_by("id"):
+        if was := _was(change):
+            key = models[change.table_name], change.row_pk
+            found[key].append(
+                Correction(was, change.at, change.person_name, change.reason)
             )
     return found
 
 
-def _was(old):
+def _was(change):
+    """The value before; "" for a change of something else, as an answer."""
+    old, new = change.old, change.new or {}
+    if old.get("version") == new.get("version"):
+        return ""
     if "weight_g" in old:
         return f"{as_read(float(old['weight_g']))} g"
     if old["state"] == MEASURED and old["length_mm"] is not None:

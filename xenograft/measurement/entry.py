@@ -190,14 +190,14 @@ class SignCells:
 
     @property
     def chosen(self):
-        """{sign: grade} of what was changed since the form was sent."""
+        """{sign: (grade, what the form showed)} of what was changed since."""
         before = [*self.z.split("|"), "", ""]
         offered = [
             ("ULCERATION", self.u, before[0], ULCERATION_GRADES),
             ("BODY_CONDITION", self.c, before[1], BODY_CONDITIONS),
         ]
         return {
-            sign: grade
+            sign: (grade, was)
             for sign, typed, was, grades in offered
             for grade in grades
             if typed != was and typed == f"{float(grade):g}"

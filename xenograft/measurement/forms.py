@@ -2,6 +2,7 @@ from django import forms
 from django.utils import timezone
 
 from xenograft.analysis.volume import MEASURED, STATES
+from xenograft.measurement.entries import words_of
 from xenograft.measurement.entry import Refusals, TumorCells, as_read
 from xenograft.measurement.models import ClinicalSign
 from xenograft.measurement.reading import Unreadable, grams
@@ -75,19 +76,25 @@ class ReasonForm(forms.Form):
 
 
 class CloseForm(forms.Form):
-    """A reason for all tumors without a value, or one for each."""
+    """A reason for each tumor without a value, the open questions, and two entries.
+
+    `questions` are saved values that were asked about; they may stay open. Of two
+    `entries` one has to be chosen.
+    """
 
     reason = forms.CharField(
         label="Reason for all",
         max_length=200,
         required=False,
-        widget=forms.TextInput({"list": "reasons"}),
+        widget=forms.TextInput({"list": "reasons", "autofocus": True}),
         help_text="A reason beside a mouse counts before this one.",
     )
 
-    def __init__(self, *args, tumors, **kwargs):
+    def __init__(self, *args, tumors, questions=(), entries=(), **kwargs):
         super().__init__(*args, **kwargs)
-        self.tumors = tumors
+        self.tumors, self.questions, self.entries = tumors, questions, entries
+        self._add_questions()
+        self._add_entries()
         for tumor in tumors:
             self.fields[f"y-{tumor.pk}"] = forms.CharField(
                 label=f"Reason for {tumor}",
@@ -99,6 +106,44 @@ class CloseForm(forms.Form):
             )
         if not tumors:
             del self.fields["reason"]
+
+    def _add_questions(self):
+        for value in self.questions:
+            self.fields[f"keep-{value.key}"] = forms.BooleanField(
+                label=f"{value.name}: right as typed", required=False
+            )
+
+    def _add_entries(self):
+        for entry in self.entries:
+            self.fields[f"entry-{entry.write_id}"] = forms.ChoiceField(
+                label=f"Which entry of {entry.mouse} counts",
+                choices=[
+                    ("", "Choose"),
+                    ("aside", "the saved one"),
+                    ("taken", f"the other: {words_of(entry.parts)}"),
+                ],
+                error_messages={
+                    "required": f"{entry.mouse} has two entries. Choose which counts."
+                },
+            )
+
+    @property
+    def question_lines(self):
+        return [(value, self[f"keep-{value.key}"]) for value in self.questions]
+
+    @property
+    def entry_lines(self):
+        return [(one, self[f"entry-{one.write_id}"]) for one in self.entries]
+
+    @property
+    def kept(self):
+        said = self.cleaned_data
+        return [one.saved for one in self.questions if said[f"keep-{one.key}"]]
+
+    @property
+    def choices(self):
+        said = self.cleaned_data
+        return {one.write_id: said[f"entry-{one.write_id}"] for one in self.entries}
 
     def clean(self):
         cleaned = super().clean()

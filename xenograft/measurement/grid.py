@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 
-from xenograft.implantation.days import day_zeros
+from django.db.models import Exists, OuterRef
+
+from xenograft.implantation.days import put_day_zero, with_first_anchor
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.corrections import corrections_of
 from xenograft.measurement.entry import (
@@ -15,9 +17,12 @@ from xenograft.measurement.entry import (
     shown,
     weight_base,
 )
-from xenograft.measurement.models import BodyWeight, CaliperMeasurement, ClinicalSign
-from xenograft.measurement.notes import day_notes, mouse_notes, weight_change_percent
+from xenograft.measurement.loading import readings_until, signs_until, weights_until
+from xenograft.measurement.models import SentRow
+from xenograft.measurement.notes import Seen, mouse_notes, weight_change_percent
 from xenograft.measurement.rows import Cage, Row
+from xenograft.measurement.signs_shown import shown_signs
+from xenograft.study.models.bench_rules import rules_of
 
 
 class Grid:
@@ -43,8 +48,12 @@ class Grid:
         if self.number is not None:
             mice = mice.filter(number=self.number)
         mice = mice.prefetch_related("tumors").select_related("cage", "disposition")
+        mice = with_first_anchor(self.study, mice)
+        mice = mice.annotate(has_undecided=_has_undecided(self.session))
         wanted = list(mice.on_study(self.session.held_on))
-        return wanted + self._typed_for_the_gone(mice, wanted)
+        wanted += self._typed_for_the_gone(mice, wanted)
+        put_day_zero(self.study, wanted)
+        return wanted
 
     def _typed_for_the_gone(self, mice, wanted):
         """Mice that left while the form was open: what was typed stays in sight."""
@@ -57,43 +66,59 @@ class Grid:
         return [mouse for pk, mouse in gone.items() if pk not in there]
 
     def _load(self):
-        study, day = self.study, self.session.held_on
-        self.readings = _grouped(
-            CaliperMeasurement.objects.filter(session=self.session)
-            .select_related("measured_by")
-            .order_by("pk"),
-            "tumor_id",
-        )
-        self.weights = _grouped(
-            BodyWeight.objects.filter(session=self.session)
-            .select_related("weighed_by")
-            .order_by("pk"),
-            "mouse_id",
-        )
-        self.signs = _grouped(
-            ClinicalSign.objects.filter(session=self.session).order_by("pk"), "mouse_id"
-        )
-        known = CaliperMeasurement.objects.of_study(study).before(day)
-        known = known.filter(volume_mm3__isnull=False).newest_per_tumor()
-        self.before = {r.tumor_id: r for r in known.select_related("session")}
-        self.baselines = baseline_weights(study, day)
-        self.limits = list(study.limits.current())
-        rows = [row for group in self.readings.values() for row in group]
-        self.corrections = corrections_of(rows)
-        rows = [row for group in self.weights.values() for row in group]
-        self.weight_corrections = corrections_of(rows)
+        session, one = self.session, {}
+        if self.number is not None:
+            one = {"mouse__in": [mouse.pk for mouse in self.mice]}
+        of_tumors = {f"tumor__{name}": keys for name, keys in one.items()}
+        self.readings = readings_until(session, **of_tumors)
+        self.weights = weights_until(session, **one)
+        self.signs = signs_until(session, **one)
+        self.limits = list(self.study.limits.current())
+        self.rules = rules_of(self.study)
+        self.corrections = corrections_of(self._today(self.readings, self.weights))
+        self.undecided = self._undecided()
+
+    def _today(self, *found):
+        return [row for read in found for rows in read.today.values() for row in rows]
+
+    def _undecided(self):
+        """{mouse key: entries that differ from a saved one, nobody having chosen}."""
+        mice = [mouse.pk for mouse in self.mice if mouse.has_undecided]
+        found = defaultdict(list)
+        if mice:
+            rows = SentRow.objects.undecided().filter(session=self.session)
+            for entry in rows.filter(mouse__in=mice):
+                found[entry.mouse_id].append(entry)
+        return found
 
     def _rows(self, mouse):
         rows = []
         for place, tumor in enumerate(self._tumors(mouse) or [None]):
             row = Row(mouse, tumor, is_first=place == 0)
+            row.shows_previous = self.rules.previous_values
             if tumor is not None:
                 self._fill_tumor(row)
             if row.is_first:
                 self._fill_mouse(row)
             rows.append(row)
-        rows[0].notes += mouse_notes(self.limits, rows)
+        rows[0].notes = mouse_notes(self.limits, self._seen(mouse, rows))
+        rows[0].undecided = self.undecided.get(mouse.pk, [])
         return rows
+
+    def _seen(self, mouse, rows):
+        """The mouse up to this session, as its limits want it."""
+        tumors = [row.tumor.pk for row in rows if row.tumor]
+        weights = [(self.session.held_on, rows[0].weight)] if rows[0].weight else []
+        return Seen(
+            session=self.session,
+            today={key: self.readings.today.get(key, []) for key in tumors},
+            before={key: self.readings.before.get(key, []) for key in tumors},
+            weights=[(day, weight.weight_g) for day, weight in weights]
+            + self.weights.before.get(mouse.pk, []),
+            signs_today=rows[0].signs,
+            signs_before=self.signs.before.get(mouse.pk, []),
+            day_zero=mouse.day_zero,
+        )
 
     def _tumors(self, mouse):
         day, typed = self.session.held_on, self.outcome.tumors if self.outcome else {}
@@ -105,14 +130,13 @@ class Grid:
 
     def _fill_tumor(self, row):
         key = row.tumor.pk
-        *row.earlier, row.reading = self.readings.get(key) or [None]
-        row.before = self.before.get(key)
+        *row.earlier, row.reading = self.readings.today.get(key) or [None]
+        before = self.readings.before.get(key, [])
+        row.before = next((r for r in before if r.volume_mm3 is not None), None)
         row.problem = self.outcome and self.outcome.tumors.get(key)
         row.is_again = key == self.again and row.reading is not None
         row.cells = self._tumor_cells(row, key)
-        row.corrections += self.corrections.get(getattr(row.reading, "pk", None), [])
-        if row.is_saved:
-            row.notes += day_notes(self.limits, self.session, row)
+        row.corrections += self._corrections_of(row.reading)
 
     def _tumor_cells(self, row, key):
         fresh = {**shown(row.reading), "b": base_of(row.reading), "k": ""}
@@ -134,7 +158,7 @@ class Grid:
 
     def _fill_mouse(self, row):
         key = row.mouse.pk
-        *row.earlier_weights, row.weight = self.weights.get(key) or [None]
+        *row.earlier_weights, row.weight = self.weights.today.get(key) or [None]
         row.weight_problem = self.outcome and self.outcome.mice.get(key)
         saved = as_read(row.weight.weight_g) if row.weight else ""
         fresh = {"g": saved, "h": weight_base(row.weight), "q": ""}
@@ -146,26 +170,38 @@ class Grid:
                 else {}
             )
         row.weight_change_percent = weight_change_percent(
-            row.weight, self.baselines.get(key)
+            row.weight, self._first_g(row.mouse)
         )
-        row.corrections += self.weight_corrections.get(
-            getattr(row.weight, "pk", None), []
-        )
+        row.corrections += self._corrections_of(row.weight)
         self._fill_signs(row, key)
 
+    def _first_g(self, mouse):
+        """The last weight up to day 0, else the first there is."""
+        rows = [(one.held_on, one.weight_g) for one in self.weights.before[mouse.pk]]
+        day = self.session.held_on
+        rows = [(day, one.weight_g) for one in self.weights.today[mouse.pk]] + rows
+        zero = mouse.day_zero
+        until_zero = [weight_g for day, weight_g in rows if zero and day <= zero]
+        return until_zero[0] if until_zero else rows[-1][1] if rows else None
+
+    def _corrections_of(self, row):
+        return self.corrections.get((type(row), row.pk), []) if row else []
+
     def _fill_signs(self, row, key):
-        row.signs = self.signs.get(key, [])
-        grades = {sign.sign: f"{float(sign.grade):g}" for sign in row.signs}
-        ulceration, condition = (
-            grades.get(sign, "") for sign in ("ULCERATION", "BODY_CONDITION")
-        )
+        row.signs = self.signs.today.get(key, [])
+        row.sign_problem = self.outcome and self.outcome.signs.get(key)
+        grades = shown_signs(row.signs)
+        ulceration, condition = grades["ulceration"], grades["condition"]
         row.sign_cells = {
             "u": ulceration,
             "c": condition,
             "z": f"{ulceration}|{condition}",
         }
-        if self.post is not None and self.outcome is None and f"u-{key}" in self.post:
-            row.sign_cells = vars(SignCells.posted(self.post, key))
+        if self._keeps(row.sign_problem, "uc", key):
+            # What is saved now is known from here on: the next save replaces it.
+            row.sign_cells = vars(SignCells.posted(self.post, key)) | (
+                {"z": row.sign_cells["z"]} if row.sign_problem else {}
+            )
 
     def _by_cage(self):
         cages = defaultdict(list)
@@ -183,25 +219,7 @@ class Grid:
         return self.mice_count - len(unfinished)
 
 
-def baseline_weights(study, day):
-    """{mouse key: g}: the last weight up to day 0, else the first there is.
-
-    Weights after `day` are not looked at. Two queries.
-    """
-    zeros, found = day_zeros(study), {}
-    weights = BodyWeight.objects.of_study(study).filter(session__held_on__lte=day)
-    rows = weights.order_by("session__held_on", "pk").values_list(
-        "mouse_id", "session__held_on", "weight_g"
+def _has_undecided(session):
+    return Exists(
+        SentRow.objects.filter(session=session, mouse=OuterRef("pk"), outcome="OPEN")
     )
-    for mouse, held_on, weight_g in rows:
-        zero = zeros.get(mouse)
-        if mouse not in found or (zero and held_on <= zero):
-            found[mouse] = weight_g
-    return found
-
-
-def _grouped(rows, name):
-    groups = defaultdict(list)
-    for row in rows:
-        groups[getattr(row, name)].append(row)
-    return groups

@@ -7,9 +7,11 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from xenograft.analysis.volume import MEASURED, STATES
-from xenograft.measurement.actions.grid import CHANGED, Problem
+from xenograft.measurement.actions.sheet import CHANGED, Problem
 from xenograft.measurement.corrections import in_words, name_of
+from xenograft.measurement.entries import entry_state
 from xenograft.measurement.entry import BODY_CONDITIONS, ULCERATION_GRADES
+from xenograft.measurement.signs_shown import shown_signs
 
 STATE_CHOICES = tuple(
     ("" if state == MEASURED else state, label) for state, label in STATES
@@ -58,8 +60,19 @@ class Row:
     weight_change_percent: float = None
     signs: list = field(default_factory=list)
     sign_cells: dict = field(default_factory=dict)
+    sign_problem: Problem = None
+    undecided: list = field(default_factory=list)
     corrections: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    shows_previous: str = "AFTER"
+
+    @property
+    def previous(self):
+        """The last volume before this day, where the study lets it be seen by now."""
+        is_shown = self.shows_previous == "ALWAYS" or (
+            self.shows_previous == "AFTER" and self.is_saved
+        )
+        return self.before if is_shown else None
 
     @property
     def name(self):
@@ -113,15 +126,32 @@ class Row:
         return self._question(self.problem, self.reading)
 
     @property
+    def is_asked(self):
+        """Somebody has to choose between two entries of this row."""
+        problems = [self.problem, self.weight_problem, self.sign_problem]
+        return any(one and one.ask for one in problems) or bool(self.undecided)
+
+    @property
+    def entries(self):
+        return [entry_state(entry) for entry in self.undecided]
+
+    @property
+    def saved_signs(self):
+        return shown_signs(self.signs)
+
+    @property
+    def doubts(self):
+        """Saved values of this row that were asked about, with their answers."""
+        return [one for one in (self.reading, self.weight) if one and one.question]
+
+    @property
     def weight_question(self):
         return self._question(self.weight_problem, self.weight)
 
     def _question(self, problem, saved):
         if not problem or not problem.ask or saved is None:
             return None
-        person = getattr(saved, "weighed_by", None) or getattr(
-            saved, "measured_by", None
-        )
+        person = saved.read_by
         at = getattr(saved, "weighed_at", None) or getattr(saved, "measured_at", None)
         return {
             "saved": in_words(saved),
@@ -140,7 +170,7 @@ class Row:
 
     @property
     def change_percent(self):
-        if not (self.is_saved and self.before and self.before.volume_mm3):
+        if not (self.is_saved and self.previous and self.previous.volume_mm3):
             return None
         if self.reading.volume_mm3 is None:
             return None
@@ -150,7 +180,8 @@ class Row:
     def level(self):
         """The worst that is said under the row: danger, warn, plain or ""."""
         levels = {note.level for note in self.notes}
-        if self.sentences or self.question or self.weight_question:
+        levels |= {"warn" if one.is_asked else "notice" for one in self.doubts}
+        if self.sentences or self.is_asked:
             levels.add("error")
         tones = {"error": "danger", "warn": "warn", "notice": "plain"}
         return next((tones[level] for level in tones if level in levels), "")

@@ -4,18 +4,15 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from xenograft.analysis.volume import STATES
-from xenograft.measurement.actions.row import is_kept
 from xenograft.measurement.corrections import name_of
+from xenograft.measurement.entries import entry_state
 from xenograft.measurement.entry import shown
 from xenograft.measurement.grid import Grid
+from xenograft.measurement.models import CaliperMeasurement
+from xenograft.measurement.signs_shown import shown_signs
 from xenograft.templatetags.xenograft import clock, longdate, percent, volume
 
 STATE_WORDS = dict(STATES)
-OWN_SIGNS = {
-    "ulceration": "ULCERATION",
-    "condition": "BODY_CONDITION",
-    "posture": "HUNCHED",
-}
 
 
 def session_state(grid):
@@ -35,7 +32,7 @@ def mouse_now(study, session, number):
 def mouse_state(study, rows):
     """What the page shows of a mouse; `as_of` (s) orders the answers."""
     first = rows[0]
-    weight = first.weight
+    weight, signs = first.weight, shown_signs(first.signs)
     return {
         "number": first.mouse.number,
         "as_of": timezone.now().timestamp(),
@@ -48,14 +45,17 @@ def mouse_state(study, rows):
             "tone": "",
             **_who(weight),
         },
-        "signs": _signs(first),
-        "note": _note(first),
-        "notes": [] if any(row.tumor for row in rows) else _notes(study, first),
+        "note": signs.pop("note"),
+        "signs": signs,
+        "notes": [_limit(study, first, note) for note in first.notes]
+        + _doubts(weight)
+        + _sum_of(rows),
+        "entries": [entry_state(entry) for entry in first.undecided],
     }
 
 
 def _tumor(study, row):
-    reading, before = row.reading, row.before
+    reading, before = row.reading, row.previous
     cells = shown(reading)
     return {
         "tumor": row.tumor.pk,
@@ -67,9 +67,9 @@ def _tumor(study, row):
         "w": cells["w"],
         "volume": volume(reading.volume_mm3) if reading else "",
         "change": _percent(row.change_percent, 0),
-        "previous": volume(before.volume_mm3) if reading and before else "",
-        "previous_day": longdate(before.session.held_on) if reading and before else "",
-        "notes": _notes(study, row),
+        "previous": volume(before.volume_mm3) if before else "",
+        "previous_day": longdate(before.held_on) if before else "",
+        "notes": _doubts(reading),
         **_who(reading),
     }
 
@@ -78,10 +78,9 @@ def _who(saved):
     """Whose value it is, and when it came."""
     if saved is None:
         return {"by": "", "at": ""}
-    is_weight = hasattr(saved, "weighed_by")
-    person = saved.weighed_by if is_weight else saved.measured_by
+    is_weight = hasattr(saved, "weight_g")
     return {
-        "by": name_of(person),
+        "by": name_of(saved.read_by),
         "at": clock(saved.weighed_at if is_weight else saved.measured_at),
     }
 
@@ -100,16 +99,6 @@ def _percent(number, decimals=1):
     return "" if number is None else percent(number, decimals)
 
 
-def _signs(row):
-    grades = {sign.sign: f"{float(sign.grade):g}" for sign in row.signs}
-    return {name: grades.get(sign, "") for name, sign in OWN_SIGNS.items()}
-
-
-def _note(row):
-    words = [sign.note for sign in row.signs if sign.sign == "OTHER" and not sign.grade]
-    return words[-1] if words else ""
-
-
 def _saved_at(rows):
     """The clock of the newest value of the day; a word for a day gone by."""
     times = [row.reading.measured_at for row in rows if row.reading]
@@ -122,32 +111,66 @@ def _saved_at(rows):
     return clock(newest) if is_today else longdate(timezone.localdate(newest))
 
 
-def _notes(study, row):
-    return [_note_in_words(study, row, note) for note in row.notes]
-
-
-def _note_in_words(study, row, note):
-    """A doubt asks until the reading is kept as typed; a limit never asks."""
-    is_doubt = not note.head and (note.level == "warn" or _is_swapped(row, note))
-    asks = is_doubt and not is_kept(row.reading)
+def _limit(study, row, note):
+    """A limit is said and never asks."""
     return {
-        "level": ("warn" if asks else "notice") if is_doubt else note.level,
+        "level": note.level,
         "head": note.head,
-        "text": note.text if asks or not is_doubt else f"{note.text} Kept as typed.",
-        "asks": asks,
-        "fields": ["l", "w"] if asks else [],
-        "endpoint": _endpoint(study, row) if note.level == "error" else None,
+        "text": note.text,
+        "asks": False,
+        "fields": [],
+        "endpoint": endpoint_url(study, row.mouse.number)
+        if note.level == "error"
+        else None,
     }
 
 
-def _is_swapped(row, note):
-    return row.reading is not None and row.reading.is_swapped and "larger" in note.text
+def _doubts(saved):
+    """The question about a saved value: it asks until somebody answers."""
+    if saved is None or not saved.question:
+        return []
+    is_reading = isinstance(saved, CaliperMeasurement)
+    fields = ["l", "w"] if is_reading else ["g"]
+    answer = "" if saved.is_asked else f" {saved.get_answer_display().capitalize()}."
+    return [
+        {
+            "level": "warn" if saved.is_asked else "notice",
+            "head": "",
+            "text": f"{saved.question}{answer}",
+            "asks": saved.is_asked,
+            "fields": fields if saved.is_asked else [],
+            "keep": {
+                "tumor": str(saved.tumor_id) if is_reading else "",
+                "base": _base(saved),
+            },
+            "endpoint": None,
+        }
+    ]
 
 
-def _endpoint(study, row):
-    if not study.access.can["decide"]:
+def _sum_of(rows):
+    """The burden of a mouse with several tumors, once all of them are read."""
+    volumes = [row.reading and row.reading.volume_mm3 for row in rows if row.tumor]
+    if len(volumes) < 2 or None in volumes:
+        return []
+    words = "Both tumors" if len(volumes) == 2 else f"All {len(volumes)} tumors"
+    return [
+        {
+            "level": "notice",
+            "head": "",
+            "text": f"{words} together: {volume(sum(volumes))} mm³.",
+            "asks": False,
+            "fields": [],
+            "endpoint": None,
+        }
+    ]
+
+
+def endpoint_url(study, number):
+    """The way to record the endpoint, for those who may at least begin it."""
+    if not (study.access.can["decide"] or study.access.can["draft"]):
         return None
     try:
-        return reverse("endpoint:record", args=[study.code, row.mouse.number])
+        return reverse("endpoint:record", args=[study.code, number])
     except NoReverseMatch:
         return None

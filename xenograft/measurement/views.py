@@ -12,10 +12,12 @@ from django_tables2 import RequestConfig
 from xenograft.implantation.days import study_day_zero
 from xenograft.implantation.models import Mouse
 from xenograft.measurement import actions, forms
+from xenograft.measurement.actions.signs import TypedSign
 from xenograft.measurement.bench import bench_context
 from xenograft.measurement.filters import SessionFilter
 from xenograft.measurement.grid import Grid
 from xenograft.measurement.models import Session
+from xenograft.measurement.questions import open_questions
 from xenograft.measurement.tables import SessionTable, day_label, listed_sessions
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
@@ -59,10 +61,11 @@ def session_of(study, date):
         day = dt.date.fromisoformat(date) if ISO_DATE.fullmatch(date) else None
     except ValueError:
         day = None
-    found = day and Session.objects.of_study(study).filter(held_on=day)
-    session = found and found.select_related("closed_by").first()
-    if not session:
+    sessions = Session.objects.filter(study=study.pk).select_related("closed_by")
+    session = sessions.filter(held_on=day).first() if day else None
+    if session is None:
         raise Http404(f"{study.code} has no session on {date}.")
+    session.study = study
     return session
 
 
@@ -89,12 +92,13 @@ def _sign_forms(request, study, held):
 
 def _save(request, study, held, signs):
     is_good = [form.is_valid() for form in signs]
+    rows = [form.row for form in signs if form.is_valid() and form.row]
     try:
         outcome = actions.save_grid(
             study=study,
             session=held,
             post=request.POST,
-            signs=[form.row for form in signs if form.is_valid() and form.row],
+            signs=[TypedSign(*row) for row in rows],
             is_rest_normal="rest-normal" in request.POST,
             by=request.user,
         )
@@ -129,7 +133,7 @@ def _grid_page(request, grid, signs, refused=""):
         "refused": refused,
         "is_today": held.held_on == timezone.localdate(),
         "is_editing": is_editing or bool(refused),
-        "day": day_label(held.held_on, study_day_zero(study), study.implanted_on),
+        "day": day_label(held.held_on, study.anchor_on, study.implanted_on),
     }
     if context["is_editing"]:
         context |= bench_context(grid)
@@ -142,7 +146,12 @@ def close(request, code, date):
     held = session_of(study, date)
     tumors = list(actions.unmeasured_tumors(held))
     sent = request.POST if request.method == "POST" else None
-    form = forms.CloseForm(sent, tumors=tumors)
+    form = forms.CloseForm(
+        sent,
+        tumors=tumors,
+        questions=open_questions(held),
+        entries=list(actions.undecided_entries(held)),
+    )
     if form.is_valid() and _closed(request, study, held, form):
         return redirect("measurement:sessions", study.code)
     context = {"study": study, "session": held, "form": form, "why": forms.REASONS}
@@ -151,8 +160,13 @@ def close(request, code, date):
 
 def _closed(request, study, held, form):
     try:
-        actions.close_session(
-            study=study, session=held, reasons=form.reasons, by=request.user
+        actions.answer_and_close(
+            study=study,
+            session=held,
+            reasons=form.reasons,
+            kept=form.kept,
+            choices=form.choices,
+            by=request.user,
         )
     except Refused as refused:
         form.add_error(None, str(refused))

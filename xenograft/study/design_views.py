@@ -14,6 +14,7 @@ from xenograft.history.context import acting
 from xenograft.study import actions, forms
 from xenograft.study.access import study_for
 from xenograft.study.models import TumorModel
+from xenograft.study.models.bench_rules import rules_of
 from xenograft.study.roles import Role
 
 
@@ -29,6 +30,7 @@ def design(request, code):
         "amendments": study.limit_amendments.select_related("made_by"),
         "members": study.memberships.select_related("person"),
         "tumor_model": getattr(study, "tumor_model", None),
+        "rules": rules_of(study),
     }
     return render(request, "study/design.html", context)
 
@@ -57,6 +59,17 @@ def tumor_model(request, code):
     model = getattr(study, "tumor_model", None) or TumorModel(study=study)
     form = forms.TumorModelForm(request.POST or None, instance=model)
     return _edit(request, study, form, "Tumor model and host")
+
+
+@require_http_methods(["GET", "POST"])
+def bench_rules(request, code):
+    study = _editable(request, code)
+    form = forms.BenchRulesForm(
+        request.POST or None,
+        instance=rules_of(study),
+        needs_reason=study.has_randomization,
+    )
+    return _edit(request, study, form, "Questions at the bench")
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,15 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from xenograft.analysis.endpoints.words import usual_basis
-from xenograft.study.models import Arm, EndingRule, Limit, Membership, Study, TumorModel
+from xenograft.study.models import (
+    Arm,
+    BenchRules,
+    EndingRule,
+    Limit,
+    Membership,
+    Study,
+    TumorModel,
+)
 from xenograft.study.models.study import CRITERIA
 from xenograft.study.models.tumor_model import PDX_MI_REQUIRED
 from xenograft.study.roles import Role
@@ -116,6 +124,7 @@ class ProtocolForm(ReasonMixin, forms.ModelForm):
         return super().save(commit)
 
 
+<<<<<<< HEAD
 class MaskingForm(ReasonMixin, forms.ModelForm):
     """Who is masked. What the draw rests on is fixed with it; a date can move."""
 
@@ -135,6 +144,12 @@ class MaskingForm(ReasonMixin, forms.ModelForm):
         # Only these columns: the protocol may be open in another window.
         self.instance.save(update_fields=self.Meta.fields)
         return self.instance
+=======
+class BenchRulesForm(ReasonMixin, forms.ModelForm):
+    class Meta:
+        model = BenchRules
+        exclude = ["study"]  # noqa: DJ006  every other field is the lab's
+>>>>>>> a467af2 (Keep every row that a device sends, and what was asked)
 
 
 class TumorModelForm(forms.ModelForm):

@@ -23,9 +23,11 @@ function body(item) {
 }
 
 function content({ part, values }) {
-  if (part === "note") return values.note;
+  if (part === "note") return { text: values.note, base: values.base };
   if (part !== "signs") return values;
-  return Object.fromEntries(Object.entries(values).map(([name, grade]) => [SIGNS[name], grade]));
+  const grades = Object.entries(values).filter(([name]) => name in SIGNS);
+  const named = grades.map(([name, grade]) => [SIGNS[name], grade]);
+  return { ...Object.fromEntries(named), base: values.base };
 }
 
 export async function put(item) {
@@ -58,9 +60,14 @@ async function understood(answer, item) {
 
 // "Saved" needs the same values back; anything else is for a person to look at.
 function confirmed(said, item) {
-  if (stands(said.row, item)) return { kind: "saved", row: said.row };
+  if (said.saved ? isSent(said.saved, item) : stands(said.row, item)) return { kind: "saved", row: said.row };
   const message = "The server answered with other values than were typed.";
   return { kind: "refused", message, fields: {}, row: said.row };
+}
+
+// A row that came before: what the server kept of it then.
+function isSent(saved, item) {
+  return JSON.stringify(saved[item.part]) === JSON.stringify(content(item));
 }
 
 function stands(row, { part, values }) {
@@ -75,14 +82,20 @@ function stands(row, { part, values }) {
 
 // What waits behind an answered row was typed knowing it, so it is based on it.
 export function rebasing(item, { row }) {
-  const { part, values } = item;
-  const base = part === "weight" ? row.weight?.base : tumorOf(row, values.tumor)?.base;
+  const { part } = item;
+  const base = baseOf(row, item);
   return (other) => {
     const isSame = other.row === item.row && other.page === item.page && other.part === part;
     if (!isSame || base === undefined || other.answer) return other;
     other.values.base = base;
     return other;
   };
+}
+
+function baseOf(row, { part, values }) {
+  if (part === "signs") return row.signs;
+  if (part === "note") return row.note;
+  return part === "weight" ? row.weight?.base : tumorOf(row, values.tumor)?.base;
 }
 
 function tumorOf(row, tumor) {

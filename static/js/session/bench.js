@@ -261,13 +261,24 @@ export class Bench {
     if (said.as_of < mouse.asOf) return;
     mouse.asOf = said.as_of;
     for (const row of mouse.rows) this.picture.server(row, said);
+    this.#dropDecided(mouse, said);
     for (const row of mouse.rows) this.#show(row);
     this.picture.bar();
   }
 
+  // Somebody chose between two entries elsewhere: nothing is left to choose here.
+  #dropDecided(mouse, { entries, as_of }) {
+    const open = new Set(entries.map((entry) => entry.write_id));
+    for (const item of mouse.rows.flatMap((row) => this.picture.of(row))) {
+      const isConflict = item.answer?.kind === "conflict" && item.answer.row.as_of < as_of;
+      if (isConflict && !open.has(item.write_id)) this.outbox.decide(item, null);
+    }
+  }
+
   // The server's values, where nobody has typed others since.
   #show(row) {
-    const isWaiting = (part) => this.picture.of(row).some((item) => item.part === part);
+    const isOf = (item, part) => item.part === part || item.values.of === part;
+    const isWaiting = (part) => this.picture.of(row).some((item) => isOf(item, part));
     if (!isWaiting("tumor") && !row.isBegun && !row.tr.dataset.again) this.putServer(row, "tumor");
     if (!isWaiting("weight") && !row.isTouched) this.putServer(row, "weight");
     this.picture.row(row);

@@ -1,7 +1,6 @@
 // What the keys, the buttons of the bar and the buttons of the notes do.
 import { say } from "./dom.js";
 import { go } from "./grid.js";
-import { theirs } from "./held.js";
 
 const REASONS = [
   ["1", "not found", { code: "NOT_DONE", reason: "not found" }],
@@ -63,7 +62,7 @@ export class Commands {
   #keep(row) {
     const notes = this.bench.picture.said(row).notes.filter((note) => note.asks);
     if (!notes.length) return say(`${row.name}: there is no open question.`);
-    this.bench.send(row, "keep", { tumor: row.tumor });
+    for (const note of notes) this.bench.send(row, "keep", note.keep);
     say(`${row.name}: kept as typed.`);
   }
 
@@ -116,7 +115,7 @@ export class Commands {
   #cycle(row, name, words) {
     const first = row.mouse.first;
     const grade = (Number(this.bench.picture.signs(first)[name] || 0) + 1) % 4;
-    this.bench.send(first, "signs", { [name]: `${grade}` });
+    this.bench.send(first, "signs", { [name]: `${grade}`, base: this.#shown(first) });
     say(`${first.name}: ${words} ${grade}.`);
   }
 
@@ -124,7 +123,7 @@ export class Commands {
     const first = row.mouse.first;
     const grades = ["1", "2", "3", "4", "5"].map((grade) => [grade, grade, grade]);
     this.bench.ask.choose(`Body condition of ${first.name}:`, grades, (grade) => {
-      this.bench.send(first, "signs", { c: grade });
+      this.bench.send(first, "signs", { c: grade, base: this.#shown(first) });
       say(`${first.name}: body condition ${grade}.`);
     });
   }
@@ -133,13 +132,20 @@ export class Commands {
     const first = row.mouse.first;
     const now = this.bench.picture.signs(first).note ?? "";
     this.bench.ask.write(`Note for ${first.name}:`, now, (note) => {
-      if (note !== now) this.bench.send(first, "note", { note });
+      const base = this.bench.picture.said(first).signs.note ?? "";
+      if (note && note !== now) this.bench.send(first, "note", { note, base });
     });
   }
 
+  // The signs that this page has seen of a mouse: what is typed is based on them.
+  #shown(first) {
+    const { u, c, p } = this.bench.picture.said(first).signs;
+    return { ulceration: u ?? "", condition: c ?? "", posture: p ?? "" };
+  }
+
   #endpoint(row) {
-    const { endpoint } = row.tr.dataset;
-    if (endpoint) location.assign(endpoint);
+    const { endpoint } = this.bench.form.dataset;
+    if (endpoint) location.assign(endpoint.replace("/0/", `/${row.mouse.number}/`));
     else this.bench.picture.tell(row, "A study director records its endpoint.", row.name);
   }
 
@@ -172,8 +178,10 @@ export class Commands {
   // 1 mine, 2 theirs, R again; for a refused row 1 send again, 2 do not save, R again.
   async decide(row, key) {
     const item = this.bench.picture.of(row).find((one) => one.answer);
-    if (!item) return;
-    if (item.answer.kind === "refused") await this.#refused(row, item, key);
+    const entry = this.bench.picture.entries(row)[0];
+    if (!item && !entry) return;
+    if (!item) await this.#others(row, entry, key);
+    else if (item.answer.kind === "refused") await this.#refused(row, item, key);
     else await this.#conflict(row, item, key);
     if (key === "r") this.again(row);
     else this.bench.afterChoice(row);
@@ -184,13 +192,21 @@ export class Commands {
     if (key === "2") this.bench.putServer(row, item.part);
   }
 
-  // Mine becomes a reading after theirs, which stays; theirs stays the last.
+  // The server holds both from the first moment; it is told which one counts.
   async #conflict(row, item, key) {
+    const choice = { 1: "taken", 2: "aside", r: "again" }[key];
+    const { write_id, part } = item;
     await this.bench.outbox.decide(item, null);
     await this.bench.picture.refresh();
-    const { base } = theirs(item);
-    if (key === "1") await this.bench.send(row, item.part, { ...item.values, base, how: "again" });
-    else this.bench.told(row.mouse, item.answer.row);
+    await this.bench.send(row, "decide", { write_id, choice, of: part });
+    if (key !== "1") this.bench.told(row.mouse, item.answer.row);
     if (key !== "r") say(`${row.name}: ${key === "1" ? "your" : "their"} entry counts.`);
+  }
+
+  // Somebody else's entry of a saved value: 1 the saved one counts, 2 the other.
+  async #others(row, { write_id }, key) {
+    const choice = { 1: "aside", 2: "taken", r: "again" }[key];
+    await this.bench.send(row, "decide", { write_id, choice, of: "" });
+    if (key !== "r") say(`${row.name}: the ${key === "1" ? "saved" : "other"} entry counts.`);
   }
 }

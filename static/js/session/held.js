@@ -11,13 +11,36 @@ function conflict(row, item) {
   const where = [by, device, at].filter(Boolean).join(", ");
   return {
     head: `${row.name}: two entries.`,
-    text: `Theirs: ${words} (${where}). Yours: ${mine(item)}. Yours is kept here until you choose.`,
+    text: `Theirs: ${words}${where ? ` (${where})` : ""}. Yours: ${mine(item)}. Both are kept; choose which one counts.`,
     label: `${row.name}: two entries. 1 mine, 2 theirs, R measure again.`,
     acts: [["mine", "Mine", "1"], ["theirs", "Theirs", "2"], AGAIN],
   };
 }
 
+// What somebody else sent of a value that is saved, seen by anybody.
+export function entry(row, one, saved) {
+  const where = [one.by, one.device, one.at].filter(Boolean).join(", ");
+  const acts = [["mine", "The saved one", "1"], ["theirs", "The other", "2"], AGAIN];
+  return {
+    ...{ level: "error", isChoice: true, choiceOf: row.key, acts },
+    head: `${row.name}: two entries.`,
+    text: `Saved: ${saved}. The other: ${one.words} (${where}). Choose which one counts; both are kept.`,
+    label: `${row.name}: two entries. 1 the saved one, 2 the other, R measure again.`,
+  };
+}
+
+const SIGN_WORDS = { u: "ulceration", c: "condition", p: "posture" };
+
+function signWords(values, signs) {
+  const names = Object.keys(SIGN_WORDS).filter((name) => name in values);
+  return names.map((name) => `${SIGN_WORDS[name]} ${signs(name)}`).join(", ");
+}
+
 export function theirs({ part, values, answer }) {
+  const { signs, note } = answer.row;
+  const named = { u: signs.ulceration, c: signs.condition, p: signs.posture };
+  if (part === "signs") return { words: signWords(values, (name) => named[name]) };
+  if (part === "note") return { words: `note “${note}”` };
   if (part === "weight") return { ...answer.row.weight, words: `${answer.row.weight.g} g` };
   const tumor = answer.row.tumors.find((one) => `${one.tumor}` === values.tumor);
   return { ...tumor, words: tumor.words || `${tumor.l} × ${tumor.w} mm` };
@@ -25,6 +48,8 @@ export function theirs({ part, values, answer }) {
 
 function mine({ part, values }) {
   if (part === "weight") return `${values.g} g`;
+  if (part === "signs") return signWords(values, (name) => values[name]);
+  if (part === "note") return `note “${values.note}”`;
   return values.state === "MEASURED" ? `${values.l} × ${values.w} mm` : values.words;
 }
 

@@ -3,7 +3,7 @@
 import * as bar from "./bar.js";
 import { say } from "./dom.js";
 import * as draw from "./draw.js";
-import { held } from "./held.js";
+import { entry, held } from "./held.js";
 import * as store from "./store.js";
 
 export class Picture {
@@ -45,7 +45,20 @@ export class Picture {
       ...{ tumor, notes, saved_at: isFirst || tumor?.base ? said.saved_at : "" },
       weight: isFirst ? said.weight : null,
       signs: { u: ulceration, c: condition, p: posture, note: said.note },
+      entries: (said.entries ?? []).filter((one) => this.#isOf(row, one)),
     });
+  }
+
+  #isOf(row, { tumor }) {
+    return tumor ? tumor === row.tumor : row === row.mouse.first;
+  }
+
+  // Entries that nobody has chosen from, without those that wait here themselves.
+  entries(row) {
+    const own = new Set(this.of(row).map((item) => item.write_id));
+    const decided = this.of(row).map((item) => item.part === "decide" && item.values.write_id);
+    const entries = this.said(row).entries ?? [];
+    return entries.filter(({ write_id: id }) => !own.has(id) && !decided.includes(id));
   }
 
   numbers(row) {
@@ -87,7 +100,8 @@ export class Picture {
     if (row.hasValue || row.state.code || row === this.bench.current) {
       draw.chips(row, this.#signs(row, items));
     }
-    const notes = [...asked.map((item) => held(row, item)), ...this.#notes(row, items)];
+    const others = this.entries(row).map((one) => entry(row, one, saved(row)));
+    const notes = [...asked.map((item) => held(row, item)), ...others, ...this.#notes(row, items)];
     const told = this.#told.get(row.key);
     draw.notes(row, told ? [told, ...notes] : notes);
     draw.bad(row, notes.flatMap((note) => note.fields ?? []));
@@ -136,6 +150,11 @@ export class Picture {
     });
     bar.progress(grid.measured, grid.mice.size);
   }
+}
+
+function saved(row) {
+  const [l, w, g] = ["l", "w", "g"].map((field) => row.value(field));
+  return [l && `${l} × ${w} mm`, g && `${g} g`].filter(Boolean).join(", ") || "another entry";
 }
 
 // Before the server has said more: what stands in the page itself.

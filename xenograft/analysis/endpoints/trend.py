@@ -88,3 +88,21 @@ def _fit(volumes):
 def caliper_error(volume_mm3, error_mm=CALIPER_ERROR_MM):
     """The error of ln V of a round tumor, √5 · error / diameter. DOMAIN 1.2."""
     return np.sqrt(5) * error_mm / np.cbrt(2 * volume_mm3)
+
+
+def days_to_level_of(points, level_mm3):
+    """`days_to_level` of one mouse, without a frame.
+
+    `points` are (day, volume in mm3) of positive volumes, the newest first; the last
+    three count. None without growth or with fewer than two points.
+    """
+    last = [(float(day), np.log(volume)) for day, volume in points[:TREND_POINTS]]
+    distance = np.log(level_mm3) - last[0][1] if last else 0.0
+    mean_day = sum(day for day, _ in last) / max(len(last), 1)
+    spread = sum((day - mean_day) ** 2 for day, _ in last)
+    if not spread:
+        return None
+    rate = sum((day - mean_day) * ln for day, ln in last) / spread
+    if rate <= 0:
+        return None
+    return max(float(distance / rate), 0.0)

@@ -15,11 +15,39 @@ from xenograft.measurement.models import (
     BodyWeight,
     CaliperMeasurement,
     ClinicalSign,
+    SentRow,
     Session,
 )
 
 MOUSE = Column("mouse", mouse_name("mouse__"))
 DATE = Column("date of the session", "session__held_on")
+
+ANSWER = {
+    "question": Column("what was asked about the value", "question"),
+    "answer": Column(
+        "how that was answered; empty while open",
+        "answer",
+        values=choices(BodyWeight.Answer.choices),
+    ),
+    "answered_at": Column("when it was answered, UTC", "answered_at"),
+    "answered_by": Column("who answered", "answered_by__username"),
+}
+
+SENT_ROWS = {
+    "mouse": MOUSE,
+    "date": DATE,
+    "write_id": Column("key that the device gave the row", "write_id"),
+    "typed_at": Column("when it was typed, by the device's clock, UTC", "typed_at"),
+    "received_at": Column("when it came, UTC", "received_at"),
+    "sent_by": Column("who typed it", "sent_by__username"),
+    "device": Column("kind of device", "device"),
+    "parts": Column("what was typed, as JSON", "parts"),
+    "outcome": Column(
+        "what became of it", "outcome", values=choices(SentRow.Outcome.choices)
+    ),
+    "decided_at": Column("when one of two entries was chosen, UTC", "decided_at"),
+    "decided_by": Column("who chose", "decided_by__username"),
+}
 
 SESSIONS = {
     "date": Column("date", "held_on"),
@@ -43,6 +71,7 @@ CALIPERS = {
     ),
     "volume_mm3": Column("L × W² ÷ 2, L the larger diameter", "volume_mm3", "mm³"),
     "note": Column("note", "note"),
+    **ANSWER,
 }
 
 WEIGHTS = {
@@ -51,6 +80,7 @@ WEIGHTS = {
     "weighed_at": Column("when it was weighed, UTC", "weighed_at"),
     "weighed_by": Column("who weighed", "weighed_by__username"),
     "weight_g": Column("body weight, tumor included", "weight_g", "g"),
+    **ANSWER,
 }
 
 SIGNS = {
@@ -183,6 +213,13 @@ FILES = {
         ClinicalSign,
         (*BY_DAY, "observed_at", "pk"),
         SIGNS,
+        session="session",
+    ),
+    "sent_rows.csv": File(
+        "one row per part of a row that a device sent",
+        SentRow,
+        (*BY_DAY, "pk"),
+        SENT_ROWS,
         session="session",
     ),
     "agents.csv": File(

@@ -4,6 +4,7 @@ from xenograft.analysis.endpoints.endings import ENDING_CHOICES
 from xenograft.export.files.column import Column, File, choices
 from xenograft.study.models import (
     Arm,
+    BenchRules,
     EndingRule,
     Limit,
     LimitAmendment,
@@ -144,6 +145,37 @@ ENDING_RULES = {
     ),
 }
 
+BENCH_RULES = {
+    "previous_values": Column(
+        "when the last volume is shown",
+        "previous_values",
+        values=choices(BenchRules.Previous.choices),
+    ),
+    "call_name": Column("whom to call at a limit", "call_name"),
+    "call_telephone": Column("at this number", "call_telephone"),
+    "growth_percent_per_day": Column(
+        "growth that is asked about, logarithmic", "growth_percent_per_day", "% a day"
+    ),
+    "error_percent": Column("margin for the error of reading", "error_percent", "%"),
+    "fall_percent": Column("a fall that is asked about", "fall_percent", "%"),
+    "step_mm": Column("a change of L or W that is asked about", "step_mm", "mm"),
+    "close_days": Column("compared for a fall and a step", "close_days", "days"),
+    "slip_percent": Column(
+        "this near to ten times the last is a slipped decimal point",
+        "slip_percent",
+        "%",
+    ),
+    "narrow_percent": Column(
+        "shorter diameter that is asked about, of the longer", "narrow_percent", "%"
+    ),
+    "smallest_mm": Column("asked about below", "smallest_mm", "mm"),
+    "largest_mm": Column("asked about above", "largest_mm", "mm"),
+    "same_count": Column("asked about when the same so many times", "same_count"),
+    "weight_percent": Column(
+        "change of weight that is asked about", "weight_percent", "%"
+    ),
+}
+
 _MODEL_MEANINGS = {
     "name": "name of the model",
     "kind": "kind of model",
@@ -204,6 +236,12 @@ FILES = {
         EndingRule,
         ("pk",),
         ENDING_RULES,
+    ),
+    "bench_rules.csv": File(
+        "when a value is asked about; no row means the starting values",
+        BenchRules,
+        ("pk",),
+        BENCH_RULES,
     ),
     "tumor_model.csv": File("what was implanted", TumorModel, ("pk",), MODEL),
 }

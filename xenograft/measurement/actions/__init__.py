@@ -1,22 +1,29 @@
+from xenograft.measurement.actions.closing import answer_and_close
 from xenograft.measurement.actions.correction import correct_reading, correct_weight
-from xenograft.measurement.actions.grid import Outcome, Problem, save_grid
+from xenograft.measurement.actions.deciding import decide_entry
+from xenograft.measurement.actions.grid import save_grid
 from xenograft.measurement.actions.row import save_row
 from xenograft.measurement.actions.session import (
     close_session,
     reopen_session,
     start_session,
+    undecided_entries,
     unmeasured_tumors,
 )
+from xenograft.measurement.actions.sheet import Outcome, Problem
 
 __all__ = [
     "Outcome",
     "Problem",
+    "answer_and_close",
     "close_session",
     "correct_reading",
     "correct_weight",
+    "decide_entry",
     "reopen_session",
     "save_grid",
     "save_row",
     "start_session",
+    "undecided_entries",
     "unmeasured_tumors",
 ]

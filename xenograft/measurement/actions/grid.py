@@ -1,53 +1,25 @@
-from dataclasses import dataclass, field
-
 from django.db import transaction
 from django.db.models import Count
 
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse, Tumor
-from xenograft.measurement.actions.session import held_session, instant_of
+from xenograft.measurement.actions import asking
+from xenograft.measurement.actions.session import open_session
+from xenograft.measurement.actions.sheet import CHANGED, CONFLICT, Problem, Sheet
+from xenograft.measurement.actions.signs import posted_signs, save_normal, save_signs
 from xenograft.measurement.entry import (
     AGAIN,
     THEIRS,
     TYPO,
     Refusals,
-    SignCells,
     TumorCells,
     WeightCell,
     keys_posted,
     values_of,
 )
-from xenograft.measurement.models import BodyWeight, CaliperMeasurement, ClinicalSign
-from xenograft.study.actions import Refused
+from xenograft.measurement.models import BodyWeight, CaliperMeasurement
 
 TYPING_ERROR = "Typing error, corrected in the session"
-CHANGED, CONFLICT = "changed", "conflict"
-
-
-@dataclass
-class Problem:
-    """Why a row was not saved: bad cells, or a question to be answered."""
-
-    errors: dict = field(default_factory=dict)
-    ask: str = ""
-
-
-@dataclass
-class Outcome:
-    """What one save did. Keys of `tumors` and `mice` are those of the rows."""
-
-    saved_count: int = 0
-    tumors: dict = field(default_factory=dict)
-    mice: dict = field(default_factory=dict)
-    strangers: list = field(default_factory=list)
-
-    @property
-    def is_clean(self):
-        return not (self.tumors or self.mice or self.strangers)
-
-    @property
-    def problem_count(self):
-        return len(self.tumors) + len(self.mice) + len(self.strangers)
 
 
 @transaction.atomic
@@ -58,52 +30,61 @@ def save_grid(*, study, session, post, signs=(), is_rest_normal=False, by):
     twice. A row that would change a saved value is never saved by itself: it
     becomes a question, and its answer comes with the next save.
     """
-    now = held_session(study, session)
-    if not now.is_open:
-        closer = now.closed_by and (
-            now.closed_by.get_full_name() or now.closed_by.get_username()
-        )
-        raise Refused(
-            f"This session was closed{f' by {closer}' if closer else ''}. Nothing was "
-            "saved; reopen the session and save again."
-        )
-    outcome = Outcome()
-    with acting(person=by):
-        _save_tumors(study, now, post, by, outcome)
-        _save_weights(study, now, post, by, outcome)
-        _save_signs(now, _chosen_signs(now, post) + list(signs), by, outcome)
-        if is_rest_normal:
-            _save_normal(study, now, by, outcome)
-    return outcome
+    sheet = Sheet(open_session(study, session), by)
+    save_cells(sheet, post, signs)
+    if is_rest_normal:
+        with acting(person=by):
+            save_normal(sheet)
+    return sheet.outcome
 
 
-def _save_tumors(study, session, post, by, outcome):
+def save_cells(sheet, post, signs=()):
+    """The same inside a transaction that holds the session."""
+    with acting(person=sheet.chosen_by or sheet.by):
+        _save_tumors(sheet, post)
+        _save_weights(sheet, post)
+        chosen = posted_signs(sheet.session, post) + list(signs)
+        if chosen:
+            save_signs(sheet, chosen)
+
+
+def _save_tumors(sheet, post):
     typed = {
         key: cells
         for key in keys_posted(post, "lwsy")
         if not (cells := TumorCells.posted(post, key)).is_untouched
     }
+    if not typed:
+        return
+    found = _tumors(sheet, typed)
+    newest = _newest(CaliperMeasurement, sheet.session, "tumor", typed)
+    writes = []
+    for key, cells in typed.items():
+        if key not in found:
+            sheet.outcome.strangers.append(_stranger(sheet, cells.l, cells.w))
+            continue
+        step = _tumor_step(sheet.session, found[key], cells, newest.get(key))
+        if isinstance(step, Problem):
+            sheet.outcome.tumors[key] = step
+        elif step:
+            writes.append((step, newest.get(key)))
+    _write_readings(sheet, writes)
+
+
+def _tumors(sheet, keys):
     tumors = (
-        Tumor.objects.of_study(study)
-        .filter(pk__in=typed)
+        Tumor.objects.of_study(sheet.session.study_id)
+        .filter(pk__in=keys)
         .select_related("mouse__disposition")
         .annotate(of_mouse_count=Count("mouse__tumors"))
     )
-    found = {tumor.pk: tumor for tumor in tumors}
-    newest = _newest(CaliperMeasurement, session, "tumor", typed)
-    added = []
-    for key, cells in typed.items():
-        if key not in found:
-            outcome.strangers.append(_stranger(study, cells.l, cells.w))
-            continue
-        step = _tumor_step(session, found[key], cells, newest.get(key))
-        if isinstance(step, Problem):
-            outcome.tumors[key] = step
-        elif step:
-            _write(newest.get(key), step, added, outcome, by)
-    for row in added:
-        row.session, row.measured_at = session, instant_of(session)
-    CaliperMeasurement.objects.bulk_create(added)
+    return {tumor.pk: tumor for tumor in tumors}
+
+
+def _write_readings(sheet, writes):
+    rows = [_written(sheet, *write, "measured") for write in writes]
+    asking.ask_about_readings(sheet.session, rows, sheet.by)
+    _store(sheet, rows)
 
 
 def _tumor_step(session, tumor, cells, newest):
@@ -151,44 +132,57 @@ def _cleared(name, answer, newest, cell):
     )
 
 
-def _write(newest, row, added, outcome, by):
-    """A new row waits for the bulk insert; a correction is written at once."""
-    outcome.saved_count += 1
-    if row.pk is None:
-        stamp = "weighed_by" if isinstance(row, BodyWeight) else "measured_by"
-        setattr(row, stamp, by)
-        added.append(row)
-        return
-    names = ["state", "length_mm", "width_mm", "reason", "weight_g", "version"]
-    for name in names:
-        if hasattr(newest, name):
-            setattr(newest, name, getattr(row, name))
-    with acting(reason=TYPING_ERROR):
-        newest.save()
+def _written(sheet, row, newest, verb):
+    """The row to write: a correction goes into the newest one, the rest are added."""
+    if row.pk is not None:
+        for name in ("state", "length_mm", "width_mm", "reason", "weight_g", "version"):
+            if hasattr(newest, name):
+                setattr(newest, name, getattr(row, name))
+        return newest
+    if newest is not None:
+        asking.answer_and_save(newest, asking.Answer.AGAIN, sheet.by, "Measured again")
+    row.session = sheet.session
+    setattr(row, f"{verb}_by", sheet.by)
+    before_at = getattr(newest, f"{verb}_at", None)
+    setattr(row, f"{verb}_at", sheet.read_after(before_at))
+    return row
 
 
-def _save_weights(study, session, post, by, outcome):
+def _store(sheet, rows):
+    sheet.outcome.saved_count += len(rows)
+    added = [row for row in rows if row.pk is None]
+    for row in rows:
+        if row.pk is not None:
+            with acting(reason=TYPING_ERROR):
+                row.save()
+    if added:
+        type(added[0]).objects.bulk_create(added)
+
+
+def _save_weights(sheet, post):
     typed = {
         key: cell
         for key in keys_posted(post, "g")
         if not (cell := WeightCell.posted(post, key)).is_untouched
     }
-    mice = Mouse.objects.of_study(study).filter(pk__in=typed)
+    if not typed:
+        return
+    mice = Mouse.objects.of_study(sheet.session.study_id).filter(pk__in=typed)
     found = {mouse.pk: mouse for mouse in mice.select_related("disposition")}
-    newest = _newest(BodyWeight, session, "mouse", typed)
-    added = []
+    newest = _newest(BodyWeight, sheet.session, "mouse", typed)
+    writes = []
     for key, cell in typed.items():
         if key not in found:
-            outcome.strangers.append(_stranger(study, cell.g))
+            sheet.outcome.strangers.append(_stranger(sheet, cell.g))
             continue
-        step = _weight_step(session, found[key], cell, newest.get(key))
+        step = _weight_step(sheet.session, found[key], cell, newest.get(key))
         if isinstance(step, Problem):
-            outcome.mice[key] = step
+            sheet.outcome.mice[key] = step
         elif step:
-            _write(newest.get(key), step, added, outcome, by)
-    for row in added:
-        row.session, row.weighed_at = session, instant_of(session)
-    BodyWeight.objects.bulk_create(added)
+            writes.append((step, newest.get(key)))
+    rows = [_written(sheet, *write, "weighed") for write in writes]
+    asking.ask_about_weights(sheet.session, rows, sheet.by)
+    _store(sheet, rows)
 
 
 def _weight_step(session, mouse, cell, newest):
@@ -227,52 +221,9 @@ def _out_of_time(session, mouse, implanted_on=None):
     return ""
 
 
-def _stranger(study, *typed):
+def _stranger(sheet, *typed):
     values = " × ".join(value.strip()[:20] for value in typed if value.strip())
     return (
-        f"“{values}” was typed for a mouse that is not in {study.code} and was not "
-        "saved. Open the session of its own study."
+        f"“{values}” was typed for a mouse that is not in {sheet.study.code} and was "
+        "not saved. Open the session of its own study."
     )
-
-
-def _chosen_signs(session, post):
-    chosen = {
-        key: signs
-        for key in keys_posted(post, "uc")
-        if (signs := SignCells.posted(post, key).chosen)
-    }
-    mice = Mouse.objects.of_study(session.study_id).on_study(session.held_on)
-    return [
-        (mouse, sign, grade, "")
-        for key, mouse in mice.in_bulk(list(chosen)).items()
-        for sign, grade in chosen[key].items()
-    ]
-
-
-def _save_signs(session, signs, by, outcome):
-    """`signs` is a list of (mouse, sign, grade, note); what is there already stays."""
-    mice = [mouse.pk for mouse, *_ in signs]
-    rows = ClinicalSign.objects.filter(session=session, mouse__in=mice).order_by("pk")
-    there = {(row.mouse_id, row.sign): (row.grade, row.note) for row in rows}
-    fresh = [
-        ClinicalSign(
-            session=session,
-            mouse=mouse,
-            sign=sign,
-            grade=grade,
-            note=note,
-            observed_by=by,
-            observed_at=instant_of(session),
-        )
-        for mouse, sign, grade, note in signs
-        if there.get((mouse.pk, sign)) != (grade, note)
-    ]
-    ClinicalSign.objects.bulk_create(fresh)
-    outcome.saved_count += len(fresh)
-
-
-def _save_normal(study, session, by, outcome):
-    """An explicit "normal" for every mouse of the day without any sign."""
-    mice = Mouse.objects.of_study(study).on_study(session.held_on)
-    quiet = mice.exclude(signs__session=session)
-    _save_signs(session, [(mouse, "NORMAL", 0, "") for mouse in quiet], by, outcome)

@@ -1,44 +1,91 @@
-"""One row of a session, as the browser sends it part by part."""
+"""One row of a session, as a device sends it part by part."""
 
+import uuid
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 
 from xenograft.analysis.volume import MEASURED
-from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
-from xenograft.measurement.actions.grid import save_grid
-from xenograft.measurement.actions.session import held_session
-from xenograft.measurement.corrections import in_words
+from xenograft.measurement.actions import asking
+from xenograft.measurement.actions.grid import save_cells
+from xenograft.measurement.actions.session import open_session
+from xenograft.measurement.actions.sheet import Outcome, Sheet, read_at
+from xenograft.measurement.actions.signs import TypedSign
 from xenograft.measurement.entry import AGAIN, TYPO
-from xenograft.measurement.models import CaliperMeasurement
+from xenograft.measurement.models import BodyWeight, CaliperMeasurement, SentRow
 from xenograft.study.actions import Refused
 
-KEPT = "kept as typed"
 POSTURES = {f"{grade}": Decimal(grade) for grade in range(4)}
+PARTS = ("tumor", "weight", "signs", "note", "keep")
+TAKEN_WRITE = "This write was used for another row. Reload the page and type it again."
 
 
 @transaction.atomic
-def save_row(*, study, session, number, parts, by):
-    """Save the parts of one mouse's row that `parts` names; the others stay.
+def save_row(*, study, session, number, sent, by):
+    """Save the parts of one mouse's row that `sent` names; the others stay.
 
-    `parts` may hold tumor, weight, signs, note and keep, as texts. Returns the
-    Outcome of `save_grid`: a part that differs from what somebody else saved
-    since is a conflict there and is not written. Refused for a mouse that is not
-    in the study, and when the session is closed.
+    `sent` has write_id, typed_at and device, and any of tumor, weight, signs, note
+    and keep, as texts. What was sent is kept as it came. A write_id that is there
+    already changes nothing. A part that differs from what somebody else saved since
+    is a conflict: it is not written, but stays as an open `SentRow`. Returns the
+    Outcome. Refused for a mouse that is not in the study, and when the session is
+    closed.
     """
+    write_id = _write_id(sent)
+    now = open_session(study, session)
     mouse = Mouse.objects.of_study(study).filter(number=number).first()
     if mouse is None:
         raise Refused(f"Mouse {number} is not in {study.code}.")
+    if before := SentRow.objects.filter(write_id=write_id).first():
+        return _repeated(before, now, mouse, by)
+    typed_at = _typed_at(sent)
+    sheet = Sheet(now, by, read_at(now, typed_at))
+    parts = {name: sent[name] for name in PARTS if name in sent}
+    write_parts(sheet, mouse, parts)
+    if not sheet.outcome.is_refused:
+        is_open = sheet.outcome.is_asked
+        SentRow.objects.create(
+            session=now,
+            mouse=mouse,
+            write_id=write_id,
+            parts=parts,
+            typed_at=typed_at,
+            sent_by=by,
+            device=str(sent.get("device", ""))[:80],
+            outcome=SentRow.Outcome.OPEN if is_open else SentRow.Outcome.SAVED,
+        )
+    return sheet.outcome
+
+
+def write_parts(sheet, mouse, parts):
+    """Save parts inside a transaction that holds the session of `sheet`."""
     if "keep" in parts:
-        _keep(study, session, mouse, parts["keep"], by)
-    return save_grid(
-        study=study,
-        session=session,
-        post=_posted(mouse, parts),
-        signs=_signs(mouse, parts),
-        by=by,
-    )
+        _keep(sheet, mouse, parts["keep"])
+    save_cells(sheet, _posted(mouse, parts), _signs(mouse, parts))
+
+
+def _write_id(sent):
+    try:
+        return uuid.UUID(str(sent["write_id"]))
+    except ValueError:
+        raise Refused("The row has no write_id. Nothing was saved.") from None
+
+
+def _typed_at(sent):
+    text = sent.get("typed_at") or ""
+    moment = parse_datetime(text) if isinstance(text, str) else None
+    return moment if moment and moment.tzinfo else None
+
+
+def _repeated(before, session, mouse, by):
+    """The answer to a row that came before: still open, or there."""
+    known = (before.session_id, before.mouse_id, before.sent_by_id)
+    if known != (session.pk, mouse.pk, by.pk):
+        raise Refused(TAKEN_WRITE)
+    is_open = before.outcome == SentRow.Outcome.OPEN
+    return Outcome(repeated=before, is_still_open=is_open)
 
 
 def _posted(mouse, parts):
@@ -58,9 +105,19 @@ def _posted(mouse, parts):
     if weight := parts.get("weight"):
         cells = {"g": weight["g"], "h": weight.get("base", ""), "q": _how(weight)}
         post |= {f"{name}-{mouse.pk}": text for name, text in cells.items()}
-    signs = parts.get("signs", {})
-    post |= {f"u-{mouse.pk}": signs.get("ulceration", "")}
-    return post | {f"c-{mouse.pk}": signs.get("condition", "")}
+    return post | _posted_signs(mouse, parts.get("signs") or {})
+
+
+def _posted_signs(mouse, signs):
+    if not {"ulceration", "condition"} & set(signs):
+        return {}
+    base = signs.get("base", {})
+    names = ("ulceration", "condition")
+    return {
+        f"u-{mouse.pk}": signs.get("ulceration", base.get("ulceration", "")),
+        f"c-{mouse.pk}": signs.get("condition", base.get("condition", "")),
+        f"z-{mouse.pk}": "|".join(base.get(name, "") for name in names),
+    }
 
 
 def _how(part):
@@ -68,32 +125,25 @@ def _how(part):
 
 
 def _signs(mouse, parts):
+    signs = parts.get("signs") or {}
     found = []
-    posture = POSTURES.get(parts.get("signs", {}).get("posture"))
+    posture = POSTURES.get(signs.get("posture"))
     if posture is not None:
-        found.append((mouse, "HUNCHED", posture, ""))
-    if parts.get("note"):
-        found.append((mouse, "OTHER", Decimal(0), parts["note"][:300]))
+        base = signs.get("base", {}).get("posture", "")
+        found.append(TypedSign(mouse, "HUNCHED", posture, base=base))
+    if note := parts.get("note"):
+        text, base = note["text"].strip()[:300], note.get("base", "")
+        found.append(TypedSign(mouse, "OTHER", Decimal(0), text, base))
     return found
 
 
-def _keep(study, session, mouse, keep, by):
-    """The newest reading of a tumor is right although it was doubted."""
-    held_session(study, session)
-    readings = CaliperMeasurement.objects.filter(
-        session=session, tumor__mouse=mouse, tumor=keep.get("tumor")
-    )
-    reading = readings.order_by("pk").last()
-    if reading and not is_kept(reading):
-        reading.note = _kept_note(reading)
-        with acting(person=by, reason="Kept as typed"):
-            reading.save(update_fields=["note"])
-
-
-def _kept_note(reading):
-    return f"{KEPT}: {in_words(reading)}"
-
-
-def is_kept(reading):
-    """Whether somebody said that just these values are right."""
-    return reading is not None and reading.note == _kept_note(reading)
+def _keep(sheet, mouse, keep):
+    """A value that was asked about is right; only the value that the person saw."""
+    key, _, version = str(keep.get("base", "")).partition(".")
+    if not (key.isdecimal() and version.isdecimal()):
+        raise Refused("The value to keep is not named. Nothing was saved.")
+    own = {"tumor__mouse": mouse} if keep.get("tumor") else {"mouse": mouse}
+    model = CaliperMeasurement if keep.get("tumor") else BodyWeight
+    rows = model.objects.filter(session=sheet.session, version=int(version), **own)
+    if value := rows.filter(pk=int(key)).first():
+        asking.answer_and_save(value, asking.Answer.KEPT, sheet.by, "Kept as typed")

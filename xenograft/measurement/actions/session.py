@@ -8,7 +8,7 @@ from xenograft.analysis.volume import NOT_DONE
 from xenograft.history.context import acting
 from xenograft.implantation.actions import held
 from xenograft.implantation.models import Tumor
-from xenograft.measurement.models import CaliperMeasurement, Session
+from xenograft.measurement.models import CaliperMeasurement, SentRow, Session
 from xenograft.study.actions import Refused
 
 
@@ -49,9 +49,27 @@ def start_session(*, study, held_on, by):
 
 
 def held_session(study, session):
-    """The session, locked until the transaction ends."""
-    held(study)
-    return Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    """The session, locked with its study until the transaction ends."""
+    rows = Session.objects.select_for_update(of=("self", "study"))
+    rows = rows.select_related("study__bench_rules", "closed_by")
+    now = rows.get(pk=session.pk)
+    if not now.study.is_open_for_values:
+        raise Refused(f"{study.code} is locked. Nothing in it can be changed.")
+    return now
+
+
+def open_session(study, session):
+    """The same, refused when the session was closed meanwhile."""
+    now = held_session(study, session)
+    if not now.is_open:
+        closer = now.closed_by and (
+            now.closed_by.get_full_name() or now.closed_by.get_username()
+        )
+        raise Refused(
+            f"This session was closed{f' by {closer}' if closer else ''}. Nothing was "
+            "saved; reopen the session and save again."
+        )
+    return now
 
 
 def unmeasured_tumors(session):
@@ -70,16 +88,24 @@ def unmeasured_tumors(session):
     )
 
 
+def undecided_entries(session):
+    rows = SentRow.objects.undecided().filter(session=session)
+    return rows.select_related("mouse__cage", "sent_by").order_by("mouse__number", "pk")
+
+
 @transaction.atomic
 def close_session(*, study, session, reasons, by):
     """Close a session; each tumor without an entry is kept as not measured.
 
     `reasons` is {tumor key: reason}. Refused when one has none, naming the mouse:
-    somebody may have joined the study since the form was opened.
+    somebody may have joined the study since the form was opened. Refused, too, while
+    nobody has chosen between two entries.
     """
     now = held_session(study, session)
     if not now.is_open:
         raise Refused("This session is closed already.")
+    if entry := undecided_entries(now).first():
+        raise Refused(f"{entry.mouse} has two entries. Choose which one counts.")
     missing = list(unmeasured_tumors(now))
     unsaid = [tumor for tumor in missing if not reasons.get(tumor.pk)]
     if unsaid:

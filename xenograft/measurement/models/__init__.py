@@ -1,6 +1,7 @@
 from xenograft.measurement.models.body_weight import BodyWeight
 from xenograft.measurement.models.caliper import CaliperMeasurement
 from xenograft.measurement.models.clinical_sign import ClinicalSign
+from xenograft.measurement.models.sent_row import SentRow
 from xenograft.measurement.models.session import Session
 
-__all__ = ["BodyWeight", "CaliperMeasurement", "ClinicalSign", "Session"]
+__all__ = ["BodyWeight", "CaliperMeasurement", "ClinicalSign", "SentRow", "Session"]

@@ -4,10 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from xenograft.measurement.models.questioned import (
+    Questioned,
+    answers_have_questions,
+)
 from xenograft.measurement.querysets import WeightQuerySet
 
 
-class BodyWeight(models.Model):
+class BodyWeight(Questioned):
     """The gross weight of one mouse, tumor included, read once."""
 
     study_path = "session__study"
@@ -34,6 +38,7 @@ class BodyWeight(models.Model):
                 condition=Q(weight_g__gte=5, weight_g__lte=80),
                 name="body_weight_is_that_of_a_mouse",
             ),
+            answers_have_questions("body_weight"),
         ]
 
     def __str__(self):

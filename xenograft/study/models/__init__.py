@@ -1,4 +1,5 @@
 from xenograft.study.models.arm import Arm
+from xenograft.study.models.bench_rules import BenchRules
 from xenograft.study.models.ending_rule import EndingRule
 from xenograft.study.models.limit import Limit, LimitAmendment
 from xenograft.study.models.membership import Membership
@@ -7,6 +8,7 @@ from xenograft.study.models.tumor_model import TumorModel
 
 __all__ = [
     "Arm",
+    "BenchRules",
     "EndingRule",
     "Limit",
     "LimitAmendment",
