@@ -11,13 +11,15 @@ from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xenograft.measurement import actions
 from xenograft.measurement.grid import Grid
+from xenograft.measurement.mice import known_mouse
+from xenograft.measurement.models import Session
 from xenograft.measurement.state import mouse_now, session_state
-from xenograft.measurement.views import session_of
+from xenograft.measurement.views import day_of, session_of
 from xenograft.study.access import bare_study_for, study_for
 from xenograft.study.actions import Refused
 
@@ -48,41 +50,49 @@ def session(request, code, date):
 @require_http_methods(["PUT"])
 def row(request, code, date, number):
     study = bare_study_for(request.user, code, "measure")
-    held = session_of(study, date)
+    day = day_of(study, date)
     try:
         sent = json.loads(request.body)
-        return _answered(study, held, number, request.user, sent)
+        return _answered(study, day, number, request.user, sent)
+    except Session.DoesNotExist:
+        raise Http404(f"{study.code} has no session on {date}.") from None
     except Refused as refused:
         return _refused(str(refused))
     except (ValueError, TypeError, AttributeError, KeyError):
         return _refused("The row could not be read. Nothing was saved.")
 
 
-def _answered(study, held, number, person, sent):
+def _answered(study, day, number, person, sent):
     if sent["person"] != person.get_username():
         words = f"This row was typed by {sent['person'][:60]}, who has to send it."
         return JsonResponse({"code": "other_person", "message": words}, status=403)
     if "decide" in sent:
-        said = sent["decide"]
-        actions.decide_entry(
-            study=study,
-            session=held,
-            write_id=uuid.UUID(said["write_id"]),
-            choice=said["choice"],
-            by=person,
-        )
-        return JsonResponse({"row": mouse_now(study, held, number)})
+        return _decided(study, day, number, person, sent["decide"])
     outcome = actions.save_row(
-        study=study, session=held, number=number, sent=sent, by=person
+        study=study, held_on=day, number=number, sent=sent, by=person
     )
-    return _outcome(study, held, number, outcome)
+    return _outcome(study, outcome)
 
 
-def _outcome(study, held, number, outcome):
+def _decided(study, day, number, person, said):
+    held = Session.objects.get(study=study, held_on=day)
+    actions.decide_entry(
+        study=study,
+        session=held,
+        write_id=uuid.UUID(said["write_id"]),
+        choice=said["choice"],
+        by=person,
+    )
+    held.study = study
+    known = known_mouse(study, held, number)
+    return JsonResponse({"row": known and mouse_now(study, held, known)})
+
+
+def _outcome(study, outcome):
     fields = {cell: text for p in outcome.problems for cell, text in p.errors.items()}
     if outcome.is_refused:
         return _refused(" ".join([*outcome.strangers, *fields.values()]), fields)
-    answer = {"row": mouse_now(study, held, number)}
+    answer = {"row": mouse_now(study, outcome.session, outcome.known)}
     if outcome.repeated:
         answer["saved"] = outcome.repeated.parts
     return JsonResponse(answer, status=409 if outcome.is_asked else 200)

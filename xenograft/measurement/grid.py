@@ -2,10 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef
-
-from xenograft.implantation.days import put_day_zero, with_first_anchor
-from xenograft.implantation.models import Mouse
+from xenograft.implantation.days import put_day_zero
 from xenograft.measurement.corrections import corrections_of
 from xenograft.measurement.entry import (
     AGAIN,
@@ -17,7 +14,8 @@ from xenograft.measurement.entry import (
     shown,
     weight_base,
 )
-from xenograft.measurement.loading import readings_until, signs_until, weights_until
+from xenograft.measurement.loading import reads_until
+from xenograft.measurement.mice import mice_for
 from xenograft.measurement.models import SentRow
 from xenograft.measurement.notes import Seen, mouse_notes, weight_change_percent
 from xenograft.measurement.rows import Cage, Row
@@ -30,26 +28,20 @@ class Grid:
 
     `post` and `outcome` are those of a save that could not keep everything: rows
     with a problem show what was typed, the others what is saved. Without an outcome
-    every row shows what was typed. `number` asks for one mouse only.
+    every row shows what was typed. `known` is one mouse and what was read of it,
+    where that is all that is wanted.
     """
 
-    def __init__(
-        self, study, session, post=None, outcome=None, again=None, number=None
-    ):
-        self.study, self.session, self.number = study, session, number
+    def __init__(self, study, session, post=None, outcome=None, again=None, known=None):
+        self.study, self.session, self.known = study, session, known
         self.post, self.outcome, self.again = post, outcome, again
-        self.mice = self._mice()
+        self.mice = [known.mouse] if known else self._mice()
         self._load()
         self.rows = [row for mouse in self.mice for row in self._rows(mouse)]
         self.cages = self._by_cage()
 
     def _mice(self):
-        mice = Mouse.objects.of_study(self.study).by_cage()
-        if self.number is not None:
-            mice = mice.filter(number=self.number)
-        mice = mice.prefetch_related("tumors").select_related("cage", "disposition")
-        mice = with_first_anchor(self.study, mice)
-        mice = mice.annotate(has_undecided=_has_undecided(self.session))
+        mice = mice_for(self.study, self.session).by_cage()
         wanted = list(mice.on_study(self.session.held_on))
         wanted += self._typed_for_the_gone(mice, wanted)
         put_day_zero(self.study, wanted)
@@ -66,13 +58,8 @@ class Grid:
         return [mouse for pk, mouse in gone.items() if pk not in there]
 
     def _load(self):
-        session, one = self.session, {}
-        if self.number is not None:
-            one = {"mouse__in": [mouse.pk for mouse in self.mice]}
-        of_tumors = {f"tumor__{name}": keys for name, keys in one.items()}
-        self.readings = readings_until(session, **of_tumors)
-        self.weights = weights_until(session, **one)
-        self.signs = signs_until(session, **one)
+        reads = self.known.reads if self.known else reads_until(self.session)
+        self.readings, self.weights, self.signs = reads
         self.limits = list(self.study.limits.current())
         self.rules = rules_of(self.study)
         self.corrections = corrections_of(self._today(self.readings, self.weights))
@@ -217,9 +204,3 @@ class Grid:
     def measured_count(self):
         unfinished = {row.mouse.pk for row in self.rows if not row.is_complete}
         return self.mice_count - len(unfinished)
-
-
-def _has_undecided(session):
-    return Exists(
-        SentRow.objects.filter(session=session, mouse=OuterRef("pk"), outcome="OPEN")
-    )

@@ -31,6 +31,28 @@ class Read(NamedTuple):
     before: dict
 
 
+class Reads(NamedTuple):
+    """What was read of some mice: readings by tumor, weights and signs by mouse."""
+
+    readings: Read
+    weights: Read
+    signs: Read
+
+
+def reads_until(session, mice=None):
+    """Everything up to a session, of all its mice or of some. Three queries."""
+    if mice is None:
+        return Reads(
+            readings_until(session), weights_until(session), signs_until(session)
+        )
+    keys = [mouse.pk for mouse in mice]
+    return Reads(
+        readings_until(session, tumor__mouse__in=keys),
+        weights_until(session, mouse__in=keys),
+        signs_until(session, mouse__in=keys),
+    )
+
+
 def readings_until(session, **which):
     """The readings of tumors, by tumor. One query."""
     fields = [f"{name}" for name in Earlier._fields[1:]]

@@ -23,10 +23,9 @@ def session_state(grid):
     return [mouse_state(grid.study, rows) for rows in by_mouse.values()]
 
 
-def mouse_now(study, session, number):
-    """The entry of one mouse as it is saved now; None when it is not on study."""
-    grid = Grid(study, session, number=number)
-    return mouse_state(study, grid.rows) if grid.rows else None
+def mouse_now(study, session, known):
+    """The entry of one mouse, as `known` says that it is saved now."""
+    return mouse_state(study, Grid(study, session, known=known).rows)
 
 
 def mouse_state(study, rows):

@@ -55,14 +55,21 @@ def _started(request, study, form):
         return None
 
 
-def session_of(study, date):
-    """The session of an ISO date, or 404."""
+def day_of(study, date):
+    """An ISO date, or 404: no session is held on anything else."""
     try:
         day = dt.date.fromisoformat(date) if ISO_DATE.fullmatch(date) else None
     except ValueError:
         day = None
+    if day is None:
+        raise Http404(f"{study.code} has no session on {date}.")
+    return day
+
+
+def session_of(study, date):
+    """The session of an ISO date, or 404."""
     sessions = Session.objects.filter(study=study.pk).select_related("closed_by")
-    session = sessions.filter(held_on=day).first() if day else None
+    session = sessions.filter(held_on=day_of(study, date)).first()
     if session is None:
         raise Http404(f"{study.code} has no session on {date}.")
     session.study = study

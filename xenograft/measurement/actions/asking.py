@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from xenograft.history.context import acting
-from xenograft.measurement.earlier import earlier_readings, last_weights
+from xenograft.measurement.loading import readings_until, weights_until
 from xenograft.measurement.models.questioned import Questioned
 from xenograft.measurement.plausibility import reading_questions, weight_questions
 from xenograft.study.models.bench_rules import rules_of
@@ -12,26 +12,36 @@ Answer = Questioned.Answer
 ANSWER_FIELDS = ["question", "answer", "answered_at", "answered_by"]
 
 
-def ask_about_readings(session, readings, by):
+def ask_about_readings(sheet, readings):
     """Put the questions about unsaved readings of a session beside them."""
     if not readings:
         return
     keys = [reading.tumor_id for reading in readings]
-    earlier, rules = earlier_readings(session, tumor__in=keys), rules_of(session.study)
+    before = _before(sheet, "readings", keys)
+    day, rules = sheet.session.held_on, rules_of(sheet.study)
     for reading in readings:
-        before = earlier[reading.tumor_id]
-        found = reading_questions(reading, session.held_on, before, rules)
-        _put(reading, found, by)
+        earlier = before.get(reading.tumor_id, [])
+        _put(reading, reading_questions(reading, day, earlier, rules), sheet.by)
 
 
-def ask_about_weights(session, weights, by):
+def ask_about_weights(sheet, weights):
     """The same for unsaved body weights."""
     if not weights:
         return
-    keys = [weight.mouse_id for weight in weights]
-    before, rules = last_weights(session, mouse__in=keys), rules_of(session.study)
+    before = _before(sheet, "weights", [weight.mouse_id for weight in weights])
+    rules = rules_of(sheet.study)
     for weight in weights:
-        _put(weight, weight_questions(weight, before.get(weight.mouse_id), rules), by)
+        last = next(iter(before.get(weight.mouse_id, [])), None)
+        _put(weight, weight_questions(weight, last, rules), sheet.by)
+
+
+def _before(sheet, name, keys):
+    """{key: values of the days before, the newest first}."""
+    if sheet.known:
+        return getattr(sheet.known.reads, name).before
+    if name == "readings":
+        return readings_until(sheet.session, tumor__in=keys).before
+    return weights_until(sheet.session, mouse__in=keys).before
 
 
 def _put(value, questions, by):

@@ -8,12 +8,8 @@ from xenograft.measurement.actions.row import write_parts
 from xenograft.measurement.actions.session import open_session
 from xenograft.measurement.actions.sheet import Sheet
 from xenograft.measurement.entry import AGAIN
-from xenograft.measurement.models import (
-    BodyWeight,
-    CaliperMeasurement,
-    ClinicalSign,
-    SentRow,
-)
+from xenograft.measurement.mice import known_mouse
+from xenograft.measurement.models import SentRow
 from xenograft.measurement.signs_shown import shown_signs
 
 Outcome = SentRow.Outcome
@@ -29,6 +25,7 @@ def decide_entry(*, study, session, write_id, choice, by):
     was decided before.
     """
     now = open_session(study, session)
+    now.study = study
     opened = SentRow.objects.undecided().filter(session=now, write_id=write_id)
     entry = opened.select_related("mouse", "sent_by").first()
     if entry is None:
@@ -37,31 +34,30 @@ def decide_entry(*, study, session, write_id, choice, by):
     entry.decided_at, entry.decided_by = timezone.now(), by
     with acting(person=by, reason=f"Two entries: {entry.get_outcome_display()}"):
         if entry.outcome == Outcome.TAKEN:
-            sheet = Sheet(now, entry.sent_by, chosen_by=by)
-            write_parts(sheet, entry.mouse, _knowing(now, entry))
+            known = known_mouse(study, now, entry.mouse.number)
+            sheet = Sheet(now, entry.sent_by, chosen_by=by, known=known)
+            write_parts(sheet, _knowing(known, entry.parts))
         entry.save(update_fields=["outcome", "decided_at", "decided_by"])
     return entry
 
 
-def _knowing(session, entry):
+def _knowing(known, parts):
     """The parts of an entry, as somebody would send them who sees what is saved."""
-    parts = {name: part for name, part in entry.parts.items() if name != "keep"}
+    parts = {name: part for name, part in parts.items() if name != "keep"}
+    readings, weights, signs = (read.today for read in known.reads)
+    mouse = known.mouse.pk
+    shown = shown_signs(signs[mouse])
     if tumor := parts.get("tumor"):
-        rows = CaliperMeasurement.objects.filter(tumor=tumor["tumor"])
-        parts["tumor"] = _after(tumor, rows.filter(session=session))
+        parts["tumor"] = _after(tumor, readings.get(int(tumor["tumor"]), []))
     if weight := parts.get("weight"):
-        rows = BodyWeight.objects.filter(mouse=entry.mouse, session=session)
-        parts["weight"] = _after(weight, rows)
-    signs = ClinicalSign.objects.filter(mouse=entry.mouse, session=session)
-    now = shown_signs(signs.order_by("pk")) if {"signs", "note"} & set(parts) else {}
+        parts["weight"] = _after(weight, weights[mouse])
     if "signs" in parts:
-        parts["signs"] = parts["signs"] | {"base": now}
+        parts["signs"] = parts["signs"] | {"base": shown}
     if "note" in parts:
-        parts["note"] = parts["note"] | {"base": now["note"]}
+        parts["note"] = parts["note"] | {"base": shown["note"]}
     return parts
 
 
 def _after(part, rows):
-    last = rows.order_by("pk").last()
-    base = f"{last.pk}.{last.version}|" if last else ""
+    base = f"{rows[-1].pk}.{rows[-1].version}|" if rows else ""
     return part | {"base": base, "how": AGAIN}

@@ -57,7 +57,7 @@ def _save_tumors(sheet, post):
     if not typed:
         return
     found = _tumors(sheet, typed)
-    newest = _newest(CaliperMeasurement, sheet.session, "tumor", typed)
+    newest = _newest_readings(sheet, typed)
     writes = []
     for key, cells in typed.items():
         if key not in found:
@@ -72,6 +72,8 @@ def _save_tumors(sheet, post):
 
 
 def _tumors(sheet, keys):
+    if sheet.known:
+        return _tumors_of(sheet.known.mouse)
     tumors = (
         Tumor.objects.of_study(sheet.session.study_id)
         .filter(pk__in=keys)
@@ -81,10 +83,19 @@ def _tumors(sheet, keys):
     return {tumor.pk: tumor for tumor in tumors}
 
 
+def _tumors_of(mouse):
+    tumors = list(mouse.tumors.all())
+    for tumor in tumors:
+        tumor.mouse, tumor.of_mouse_count = mouse, len(tumors)
+    return {tumor.pk: tumor for tumor in tumors}
+
+
 def _write_readings(sheet, writes):
     rows = [_written(sheet, *write, "measured") for write in writes]
-    asking.ask_about_readings(sheet.session, rows, sheet.by)
+    asking.ask_about_readings(sheet, rows)
     _store(sheet, rows)
+    if sheet.known:
+        _remember(sheet, sheet.known.reads.readings.today, rows, "tumor_id")
 
 
 def _tumor_step(session, tumor, cells, newest):
@@ -167,9 +178,7 @@ def _save_weights(sheet, post):
     }
     if not typed:
         return
-    mice = Mouse.objects.of_study(sheet.session.study_id).filter(pk__in=typed)
-    found = {mouse.pk: mouse for mouse in mice.select_related("disposition")}
-    newest = _newest(BodyWeight, sheet.session, "mouse", typed)
+    found, newest = _mice(sheet, typed), _newest_weights(sheet, typed)
     writes = []
     for key, cell in typed.items():
         if key not in found:
@@ -181,8 +190,30 @@ def _save_weights(sheet, post):
         elif step:
             writes.append((step, newest.get(key)))
     rows = [_written(sheet, *write, "weighed") for write in writes]
-    asking.ask_about_weights(sheet.session, rows, sheet.by)
+    asking.ask_about_weights(sheet, rows)
     _store(sheet, rows)
+    if sheet.known:
+        _remember(sheet, sheet.known.reads.weights.today, rows, "mouse_id")
+
+
+def _mice(sheet, keys):
+    if sheet.known:
+        return {sheet.known.mouse.pk: sheet.known.mouse}
+    mice = Mouse.objects.of_study(sheet.session.study_id).filter(pk__in=keys)
+    return {mouse.pk: mouse for mouse in mice.select_related("disposition")}
+
+
+def _remember(sheet, today, rows, key):
+    """What was written is read with the rest of the mouse."""
+    for row in rows:
+        own = today[getattr(row, key)]
+        if row in own:
+            # The volume is the database's.
+            if key == "tumor_id":
+                row.refresh_from_db(fields=["volume_mm3"])
+        else:
+            row.read_by = sheet.by
+            own.append(row)
 
 
 def _weight_step(session, mouse, cell, newest):
@@ -197,6 +228,22 @@ def _weight_step(session, mouse, cell, newest):
     typed = BodyWeight(mouse=mouse, weight_g=weight_g)
     is_same = newest is not None and newest.weight_g == weight_g
     return _step(cell.base, cell.q, newest, typed, is_same)
+
+
+def _newest_readings(sheet, keys):
+    if sheet.known:
+        return _last(sheet.known.reads.readings.today)
+    return _newest(CaliperMeasurement, sheet.session, "tumor", keys)
+
+
+def _newest_weights(sheet, keys):
+    if sheet.known:
+        return _last(sheet.known.reads.weights.today)
+    return _newest(BodyWeight, sheet.session, "mouse", keys)
+
+
+def _last(today):
+    return {key: rows[-1] for key, rows in today.items() if rows}
 
 
 def _newest(model, session, name, keys):

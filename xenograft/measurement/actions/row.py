@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 
 from xenograft.analysis.volume import MEASURED
-from xenograft.implantation.models import Mouse
 from xenograft.measurement.actions import asking
 from xenograft.measurement.actions.grid import save_cells
 from xenograft.measurement.actions.session import open_session
 from xenograft.measurement.actions.sheet import Outcome, Sheet, read_at
 from xenograft.measurement.actions.signs import TypedSign
 from xenograft.measurement.entry import AGAIN, TYPO
-from xenograft.measurement.models import BodyWeight, CaliperMeasurement, SentRow
+from xenograft.measurement.mice import known_mouse
+from xenograft.measurement.models import SentRow
 from xenograft.study.actions import Refused
 
 POSTURES = {f"{grade}": Decimal(grade) for grade in range(4)}
@@ -23,46 +23,54 @@ TAKEN_WRITE = "This write was used for another row. Reload the page and type it 
 
 
 @transaction.atomic
-def save_row(*, study, session, number, sent, by):
-    """Save the parts of one mouse's row that `sent` names; the others stay.
+def save_row(*, study, held_on, number, sent, by):
+    """Save the parts of one mouse's row of a day that `sent` names; the others stay.
 
     `sent` has write_id, typed_at and device, and any of tumor, weight, signs, note
     and keep, as texts. What was sent is kept as it came. A write_id that is there
     already changes nothing. A part that differs from what somebody else saved since
     is a conflict: it is not written, but stays as an open `SentRow`. Returns the
-    Outcome. Refused for a mouse that is not in the study, and when the session is
-    closed.
+    Outcome, with the session and what is known of the mouse now. Refused for a mouse
+    that is not in the study, and when the session is closed.
     """
     write_id = _write_id(sent)
-    now = open_session(study, session)
-    mouse = Mouse.objects.of_study(study).filter(number=number).first()
-    if mouse is None:
+    now = open_session(study, held_on=held_on)
+    now.study = study
+    known = known_mouse(study, now, number)
+    if known is None:
         raise Refused(f"Mouse {number} is not in {study.code}.")
+    outcome = Outcome(session=now, known=known)
     if before := SentRow.objects.filter(write_id=write_id).first():
-        return _repeated(before, now, mouse, by)
-    typed_at = _typed_at(sent)
-    sheet = Sheet(now, by, read_at(now, typed_at))
+        return _repeated(before, outcome, by)
+    sheet = Sheet(now, by, read_at(now, _typed_at(sent)), outcome, known=known)
     parts = {name: sent[name] for name in PARTS if name in sent}
-    write_parts(sheet, mouse, parts)
-    if not sheet.outcome.is_refused:
-        is_open = sheet.outcome.is_asked
-        SentRow.objects.create(
-            session=now,
-            mouse=mouse,
-            write_id=write_id,
-            parts=parts,
-            typed_at=typed_at,
-            sent_by=by,
-            device=str(sent.get("device", ""))[:80],
-            outcome=SentRow.Outcome.OPEN if is_open else SentRow.Outcome.SAVED,
-        )
-    return sheet.outcome
+    write_parts(sheet, parts)
+    if not outcome.is_refused:
+        _keep_as_sent(sheet, write_id, sent, parts)
+    return outcome
 
 
-def write_parts(sheet, mouse, parts):
-    """Save parts inside a transaction that holds the session of `sheet`."""
+def _keep_as_sent(sheet, write_id, sent, parts):
+    is_open = sheet.outcome.is_asked
+    mouse = sheet.known.mouse
+    mouse.has_undecided = mouse.has_undecided or is_open
+    SentRow.objects.create(
+        session=sheet.session,
+        mouse=mouse,
+        write_id=write_id,
+        parts=parts,
+        typed_at=_typed_at(sent),
+        sent_by=sheet.by,
+        device=str(sent.get("device", ""))[:80],
+        outcome=SentRow.Outcome.OPEN if is_open else SentRow.Outcome.SAVED,
+    )
+
+
+def write_parts(sheet, parts):
+    """Save parts of the known mouse of `sheet`, in a transaction that holds it."""
+    mouse = sheet.known.mouse
     if "keep" in parts:
-        _keep(sheet, mouse, parts["keep"])
+        _keep(sheet, parts["keep"])
     save_cells(sheet, _posted(mouse, parts), _signs(mouse, parts))
 
 
@@ -79,13 +87,14 @@ def _typed_at(sent):
     return moment if moment and moment.tzinfo else None
 
 
-def _repeated(before, session, mouse, by):
+def _repeated(before, outcome, by):
     """The answer to a row that came before: still open, or there."""
-    known = (before.session_id, before.mouse_id, before.sent_by_id)
-    if known != (session.pk, mouse.pk, by.pk):
+    sent = (before.session_id, before.mouse_id, before.sent_by_id)
+    if sent != (outcome.session.pk, outcome.known.mouse.pk, by.pk):
         raise Refused(TAKEN_WRITE)
-    is_open = before.outcome == SentRow.Outcome.OPEN
-    return Outcome(repeated=before, is_still_open=is_open)
+    outcome.repeated = before
+    outcome.is_still_open = before.outcome == SentRow.Outcome.OPEN
+    return outcome
 
 
 def _posted(mouse, parts):
@@ -137,13 +146,10 @@ def _signs(mouse, parts):
     return found
 
 
-def _keep(sheet, mouse, keep):
+def _keep(sheet, keep):
     """A value that was asked about is right; only the value that the person saw."""
-    key, _, version = str(keep.get("base", "")).partition(".")
-    if not (key.isdecimal() and version.isdecimal()):
-        raise Refused("The value to keep is not named. Nothing was saved.")
-    own = {"tumor__mouse": mouse} if keep.get("tumor") else {"mouse": mouse}
-    model = CaliperMeasurement if keep.get("tumor") else BodyWeight
-    rows = model.objects.filter(session=sheet.session, version=int(version), **own)
-    if value := rows.filter(pk=int(key)).first():
-        asking.answer_and_save(value, asking.Answer.KEPT, sheet.by, "Kept as typed")
+    reads = sheet.known.reads
+    today = (reads.readings if keep.get("tumor") else reads.weights).today
+    for value in [one for rows in today.values() for one in rows]:
+        if keep.get("base") == f"{value.pk}.{value.version}":
+            asking.answer_and_save(value, asking.Answer.KEPT, sheet.by, "Kept as typed")

@@ -48,19 +48,20 @@ def start_session(*, study, held_on, by):
     return session
 
 
-def held_session(study, session):
-    """The session, locked with its study until the transaction ends."""
+def held_session(study, session=None, held_on=None):
+    """A session, or that of a day, locked with its study until the transaction ends."""
     rows = Session.objects.select_for_update(of=("self", "study"))
     rows = rows.select_related("study__bench_rules", "closed_by")
-    now = rows.get(pk=session.pk)
+    which = {"pk": session.pk} if session else {"study": study, "held_on": held_on}
+    now = rows.get(**which)
     if not now.study.is_open_for_values:
         raise Refused(f"{study.code} is locked. Nothing in it can be changed.")
     return now
 
 
-def open_session(study, session):
+def open_session(study, session=None, held_on=None):
     """The same, refused when the session was closed meanwhile."""
-    now = held_session(study, session)
+    now = held_session(study, session, held_on)
     if not now.is_open:
         closer = now.closed_by and (
             now.closed_by.get_full_name() or now.closed_by.get_username()

@@ -28,6 +28,8 @@ class Outcome:
     strangers: list = field(default_factory=list)
     repeated: object = None
     is_still_open: bool = False
+    session: object = None
+    known: object = None
 
     @property
     def problems(self):
@@ -55,7 +57,8 @@ class Sheet:
     """An open session, held until the transaction ends, and who writes into it.
 
     `read_at` is when the values were read, where that is known; `chosen_by` is who
-    took over what `by` had read.
+    took over what `by` had read. `known` is the one mouse that is written of, with
+    what was read of it; what is written is put there too.
     """
 
     session: object
@@ -63,6 +66,7 @@ class Sheet:
     read_at: object = None
     outcome: Outcome = field(default_factory=Outcome)
     chosen_by: object = None
+    known: object = None
 
     @property
     def study(self):

@@ -45,10 +45,12 @@ def posted_signs(session, post):
         for key in keys_posted(post, "uc")
         if (signs := SignCells.posted(post, key).chosen)
     }
+    if not chosen:
+        return []
     mice = Mouse.objects.of_study(session.study_id).on_study(session.held_on)
     return [
         TypedSign(mouse, sign, grade, base=base)
-        for key, mouse in (mice.in_bulk(list(chosen)) if chosen else {}).items()
+        for key, mouse in mice.in_bulk(list(chosen)).items()
         for sign, (grade, base) in chosen[key].items()
     ]
 
@@ -58,7 +60,7 @@ def save_signs(sheet, typed):
 
     One that somebody else changed since the page was sent is a conflict.
     """
-    there = _newest(sheet.session, [one.mouse.pk for one in typed])
+    there = _newest(sheet, [one.mouse.pk for one in typed])
     fresh = []
     for one in typed:
         now = there.get(one.key)
@@ -70,6 +72,8 @@ def save_signs(sheet, typed):
             fresh.append(_row(sheet, one, now))
     ClinicalSign.objects.bulk_create(fresh)
     sheet.outcome.saved_count += len(fresh)
+    if sheet.known:
+        sheet.known.reads.signs.today[sheet.known.mouse.pk] += fresh
 
 
 def _is_unseen(typed, now):
@@ -77,10 +81,12 @@ def _is_unseen(typed, now):
     return typed.base is not None and typed.base != seen
 
 
-def _newest(session, mice):
-    if not mice:
-        return {}
-    rows = ClinicalSign.objects.filter(session=session, mouse__in=mice).order_by("pk")
+def _newest(sheet, mice):
+    if sheet.known:
+        rows = sheet.known.reads.signs.today[sheet.known.mouse.pk]
+    else:
+        rows = ClinicalSign.objects.filter(session=sheet.session, mouse__in=mice)
+        rows = rows.order_by("pk")
     return {key_of(row.mouse_id, row.sign, row.grade): row for row in rows}
 
 
