@@ -17,11 +17,8 @@ KEEPS_BOTTLES = {"director", "key_holder"}
 ROLES = {
     "study:design": EVERYONE,
     "study:protocol": DIRECTOR,
-<<<<<<< HEAD
     "study:masking": DIRECTOR,
-=======
     "study:bench-rules": DIRECTOR,
->>>>>>> a467af2 (Keep every row that a device sends, and what was asked)
     "study:arms": DIRECTOR,
     "study:limits": DIRECTOR,
     "study:endings": DIRECTOR,

@@ -44,11 +44,8 @@ OBSERVED = {
 SETTINGS = {
     "Agent",
     "Arm",
-<<<<<<< HEAD
     "Awareness",
-=======
     "BenchRules",
->>>>>>> a467af2 (Keep every row that a device sends, and what was asked)
     "ClosedDay",
     "CollectionPlan",
     "Context",

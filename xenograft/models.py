@@ -66,11 +66,8 @@ __all__ = [
     "ArmView",
     "AssayRun",
     "Assignment",
-<<<<<<< HEAD
     "Awareness",
-=======
     "BenchRules",
->>>>>>> a467af2 (Keep every row that a device sends, and what was asked)
     "BodyWeight",
     "Cage",
     "CaliperMeasurement",

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from tests import builders
 from xenograft import models
+from xenograft.measurement.actions.asking import answer_and_save
 from xenograft.results import questions
 
 pytestmark = pytest.mark.django_db
@@ -75,31 +76,28 @@ def test_an_open_session_forbids_it(client, ended):
 
 
 def doubtful(study):
-    """A reading of somebody that is ten times what it was."""
+    """A reading that was asked about when it was saved."""
     mouse = study.mice.order_by("number").first()
-    held = builders.session(study, 8)
-    by = builders.person("a.novak")
-    first = mouse.tumors.get().measurements.order_by("pk").last()
-    models.CaliperMeasurement.objects.filter(pk=first.pk).update(measured_by=by)
-    tumor = mouse.tumors.get()
-    return builders.measurement(held, tumor, "25.0", "24.0", measured_by=by)
+    return builders.measurement(
+        builders.session(study, 8),
+        mouse.tumors.get(),
+        "25.0",
+        "24.0",
+        question="60 times the last volume in 1 day. Measure again or keep.",
+    )
 
 
 def test_a_value_in_doubt_that_nobody_kept_forbids_it(client, ended):
     doubtful(ended)
     page = lock(client, ended).content.decode()
-    assert "has an open question about the tumor of Mouse 1. Reopen it" in page
+    assert "has an open question about a value of Mouse 1. Reopen it" in page
     assert models.Study.objects.get(pk=ended.pk).locked_at is None
 
 
 def test_a_doubted_value_that_was_kept_is_no_question(ended):
-    from xenograft.measurement.actions.row import _kept_note
-
     reading = doubtful(ended)
     assert questions.open_questions(ended)
-    reading.refresh_from_db()
-    reading.note = _kept_note(reading)
-    reading.save()
+    answer_and_save(reading, reading.Answer.KEPT, builders.person(), "Kept as typed")
     assert questions.open_questions(ended) == []
 
 

@@ -1,11 +1,7 @@
 """What must be answered before a study can be locked."""
 
-from itertools import groupby
-
-from xenograft.analysis.volume import WARN
-from xenograft.measurement.actions.row import is_kept
-from xenograft.measurement.models import CaliperMeasurement
-from xenograft.measurement.plausibility import doubts
+from xenograft.measurement.models import BodyWeight, CaliperMeasurement
+from xenograft.measurement.models.questioned import ASKED
 
 
 def open_questions(study):
@@ -26,40 +22,22 @@ def _sessions(study):
 
 
 def _values(study):
-    """Values that were doubted, and neither kept as typed nor measured again."""
+    """Values that were asked about, and neither kept as typed nor measured again."""
     asked = {}
-    for reading in doubted_readings(study):
-        asked.setdefault(reading.session.held_on, set()).add(reading.tumor.mouse)
-    for held_on, mice in sorted(asked.items()):
-        named = ", ".join(map(str, sorted(mice, key=lambda mouse: mouse.number)))
+    for held_on, number, lab_id in sorted(_asked(study)):
+        asked.setdefault(held_on, {})[number] = f"Mouse {lab_id or number}"
+    for held_on, mice in asked.items():
         yield (
-            f"The session of {held_on:%-d %b %Y} has an open question about the tumor "
-            f"of {named}. Reopen it, and keep the value or correct it."
+            f"The session of {held_on:%-d %b %Y} has an open question about a value "
+            f"of {', '.join(mice.values())}. Reopen it, and keep the value or correct "
+            "it."
         )
 
 
-def doubted_readings(study):
-    """The last reading of each tumor and day that looks wrong beside the one before.
-
-    Values of imported lists, which nobody typed here, are not asked about. One query.
-    """
-    rows = CaliperMeasurement.objects.of_study(study).filter(measured_by__isnull=False)
-    rows = rows.select_related("session", "tumor__mouse")
-    ordered = rows.order_by("tumor", "session__held_on", "pk")
-    found = []
-    for _, own in groupby(ordered, lambda reading: reading.tumor_id):
-        found += _doubted(own)
-    return found
-
-
-def _doubted(readings):
-    before = None
-    for _, of_day in groupby(readings, lambda reading: reading.session_id):
-        reading = list(of_day)[-1]
-        days = (
-            (reading.session.held_on - before.session.held_on).days if before else None
+def _asked(study):
+    """(date, number, name of the mouse) of each open question. Two queries."""
+    for model, mouse in ((CaliperMeasurement, "tumor__mouse"), (BodyWeight, "mouse")):
+        rows = model.objects.of_study(study).filter(ASKED).order_by()
+        yield from rows.values_list(
+            "session__held_on", f"{mouse}__number", f"{mouse}__lab_id"
         )
-        levels = [level for level, _ in doubts(reading, before, days)]
-        if WARN in levels and not is_kept(reading):
-            yield reading
-        before = reading if reading.volume_mm3 is not None else before

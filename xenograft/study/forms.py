@@ -124,7 +124,6 @@ class ProtocolForm(ReasonMixin, forms.ModelForm):
         return super().save(commit)
 
 
-<<<<<<< HEAD
 class MaskingForm(ReasonMixin, forms.ModelForm):
     """Who is masked. What the draw rests on is fixed with it; a date can move."""
 
@@ -144,12 +143,12 @@ class MaskingForm(ReasonMixin, forms.ModelForm):
         # Only these columns: the protocol may be open in another window.
         self.instance.save(update_fields=self.Meta.fields)
         return self.instance
-=======
+
+
 class BenchRulesForm(ReasonMixin, forms.ModelForm):
     class Meta:
         model = BenchRules
         exclude = ["study"]  # noqa: DJ006  every other field is the lab's
->>>>>>> a467af2 (Keep every row that a device sends, and what was asked)
 
 
 class TumorModelForm(forms.ModelForm):

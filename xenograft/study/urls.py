@@ -12,11 +12,8 @@ urlpatterns = [
     path("studies/new/blank/", views.new_blank, name="new-blank"),
     path("studies/<code>/design/", design_views.design, name="design"),
     path("studies/<code>/design/protocol/", design_views.protocol, name="protocol"),
-<<<<<<< HEAD
     path("studies/<code>/design/masking/", design_views.masking, name="masking"),
-=======
     path("studies/<code>/design/bench/", design_views.bench_rules, name="bench-rules"),
->>>>>>> a467af2 (Keep every row that a device sends, and what was asked)
     path("studies/<code>/design/arms/", design_views.arms, name="arms"),
     path("studies/<code>/design/limits/", design_views.limits, name="limits"),
     path("studies/<code>/design/endings/", design_views.endings, name="endings"),

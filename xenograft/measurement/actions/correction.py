@@ -2,6 +2,7 @@ from django.db import transaction
 
 from xenograft.history.context import acting
 from xenograft.implantation.actions import held
+from xenograft.measurement.actions.asking import answer
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement
 from xenograft.study.actions import Refused
 
@@ -41,6 +42,8 @@ def _refuse_stale(row, based_on):
 
 def _keep(row, reason, by):
     row.version += 1
+    if row.is_asked:
+        answer(row, row.Answer.CORRECTED, by)
     with acting(person=by, reason=reason):
         row.save()
     return row
