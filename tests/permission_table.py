@@ -59,6 +59,8 @@ ROLES = {
     "dosing:sheet-today": DOSES,
     "dosing:sheet": DOSES,
     "dosing:correct": DOSES,
+    "dosing:api-sheet": DOSES,
+    "dosing:api-dose": DOSES,
     "dosing:new-agent": KEEPS_BOTTLES,
     "dosing:agent": KEEPS_BOTTLES,
     "dosing:new-regimen": KEEPS_BOTTLES,

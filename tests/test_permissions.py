@@ -12,7 +12,12 @@ from xenograft.study.models import Study
 pytestmark = pytest.mark.django_db
 ALLOWED = {200, 302, 405}
 # The page that asks these keeps what was typed and asks for the password itself.
-ANSWERS_IN_JSON = {"measurement:api-session", "measurement:api-row"}
+ANSWERS_IN_JSON = {
+    "measurement:api-session",
+    "measurement:api-row",
+    "dosing:api-sheet",
+    "dosing:api-dose",
+}
 
 
 def addresses():

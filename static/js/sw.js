@@ -1,8 +1,9 @@
-// Keeps the measurement session on the device, so that it opens without a connection.
+// Keeps the measurement session and the dosing sheet on the device, so that they open
+// without a connection.
 // The network always comes first; what is kept is only for when it does not answer.
 const PAGES = "pages";
 const PARTS = "parts";
-const SESSION = /^\/studies\/[^/]+\/sessions\/\d{4}-\d\d-\d\d\/$/;
+const SESSION = /^\/studies\/[^/]+\/(sessions|dosing)\/\d{4}-\d\d-\d\d\/$/;
 const PATIENCE_MS = 4000;
 
 addEventListener("install", () => skipWaiting());

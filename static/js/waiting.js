@@ -1,4 +1,4 @@
-// On every page but the session itself: rows that still wait on this tablet are sent,
+// On every page but the session and the dosing sheet: rows that still wait here are sent,
 // and the page says how many there are.
 import { Outbox } from "./session/outbox.js";
 import * as store from "./session/store.js";
@@ -27,7 +27,7 @@ async function show() {
 function way({ page }) {
   const link = document.createElement("a");
   link.href = page;
-  link.textContent = "Open the session";
+  link.textContent = page.includes("/dosing/") ? "Open the dosing sheet" : "Open the session";
   return link;
 }
 
@@ -42,4 +42,4 @@ async function main() {
   outbox.retry();
 }
 
-if (notice && !document.getElementById("session")) main();
+if (notice && !document.querySelector("#session, #sheet[data-state]")) main();

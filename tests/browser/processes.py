@@ -85,13 +85,15 @@ class Server:
     def stored(self):
         """{mouse number: [L, W, weight of all rows there are]}."""
         found = {}
+        for number, *values in [*self.asked(SIZES), *self.asked(WEIGHTS)]:
+            found.setdefault(number, []).extend(values)
+        return found
+
+    def asked(self, query):
+        """The rows of a query on the file itself."""
         file = f"file:{self.folder / 'xenograft.sqlite3'}?mode=ro"
         with closing(sqlite3.connect(file, uri=True)) as database:
-            for number, *values in database.execute(SIZES).fetchall():
-                found.setdefault(number, []).extend(values)
-            for number, weight_g in database.execute(WEIGHTS).fetchall():
-                found.setdefault(number, []).append(weight_g)
-        return found
+            return database.execute(query).fetchall()
 
 
 SIZES = """

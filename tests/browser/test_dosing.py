@@ -1,3 +1,6 @@
+"""What is ticked is on the device or on the server, each dose exactly once."""
+
+import contextlib
 import datetime as dt
 
 import pytest
@@ -5,116 +8,307 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
+from tests.browser.gavage import (
+    bar,
+    cell,
+    dosed_study,
+    given,
+    ready,
+    sheet_of,
+    stored,
+    tick,
+)
 from tests.browser.watch import axe, no_sideways_scroll, signed_in
 from xenograft.dosing.models import Dose
-from xenograft.study.models import Study
+
+MICE = 8
+PASSWORD = "twelve-mice-and-a-cage"
 
 
 @pytest.fixture
-def sheet(transactional_db):
-    """Today's sheet of a study with four mice in one cage, and its doser."""
-    study = builders.study("OVX-014")
-    drug = builders.agent(study)
-    draw = builders.randomization(study)
-    today = timezone.localdate()
-    held = builders.session(study, (today - builders.DAY_ZERO).days)
-    cage = builders.cage(study)
-    for arm in builders.four_arms(study):
-        builders.regimen(arm, drug, frequency="QD")
-        mouse = builders.mouse(study, cage=cage)
-        builders.assignment(draw, mouse, arm)
-        builders.weight(held, mouse, weighed_at=timezone.now() - dt.timedelta(hours=1))
-    doser = builders.member(study, "doser")
-    return doser, reverse("dosing:sheet", args=[study.code, today.isoformat()])
+def study(transactional_db):
+    study = builders.study("OVX-014", title="Organoids")
+    builders.limits(study)
+    dosed_study(study, MICE)
+    return study
 
 
-def test_a_sheet_is_filled_in_with_the_keyboard_alone(page, sheet):
-    doser, address = sheet
-    signed_in(page, doser).goto(address)
-    page.get_by_label("Mouse 1 Dose given").focus()
+@pytest.fixture
+def doser(study):
+    person = builders.member(study, "doser", "lindqvist")
+    person.set_password(PASSWORD)
+    person.save()
+    return person
+
+
+@pytest.fixture
+def open_sheet(chromium, live_server, study, doser):
+    """Opens the sheet of today as a person in a browser of their own."""
+    with contextlib.ExitStack() as stack:
+
+        def opened(person=doser, **options):
+            context = chromium.new_context(base_url=live_server.url, **options)
+            stack.callback(context.close)
+            page = signed_in(context.new_page(), person)
+            page.goto(sheet_of(study))
+            return ready(page)
+
+        yield opened
+
+
+def test_a_sheet_is_filled_in_with_the_keyboard_alone(open_sheet):
+    page = open_sheet()
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("m")
     page.keyboard.type("refused")
-    page.get_by_label("Mouse 3 Dose given").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("p")
+    page.keyboard.type("0,1")
+    page.keyboard.press("Enter")
+    page.keyboard.type("reflux")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("c")
+    bar(page, "All saved")
+    assert stored() == [
+        *given(1),
+        (2, "MISSED", "0.00"),
+        (3, "PARTIAL", "0.10"),
+        *given(5, 6, 7, 8),
+    ]
+
+
+def test_z_takes_back_a_tick_and_the_dose_stays_to_be_read(open_sheet):
+    page = open_sheet()
+    tick(page, 1)
+    bar(page, "All saved")
+    page.keyboard.press("z")
+    cell(page, 1).get_by_text("Given").wait_for()
+    bar(page, "All saved")
+    assert Dose.objects.taken_back().count() == 1
+    assert not Dose.objects.standing().exists()
+    page.keyboard.press("Space")
+    cell(page, 1).locator(".tick.given .box").wait_for()
+    assert Dose.objects.standing().count() == 1
+
+
+def test_a_second_press_on_a_tick_changes_nothing(open_sheet):
+    page = open_sheet()
+    tick(page, 1)
+    page.keyboard.press("Space")
+    cell(page, 2).locator("[data-tick]").dblclick()
+    bar(page, "All saved")
+    page.keyboard.press("Space")
+    bar(page, "All saved")
+    assert stored() == given(1, 2)
+
+
+def test_a_network_cut_in_the_middle_loses_and_doubles_nothing(open_sheet):
+    page = open_sheet()
+    tick(page, 1, 2)
+    bar(page, "All saved")
+    page.context.set_offline(True)
+    tick(page, 3, 4, 5)
+    bar(page, "Offline. 3 doses kept on this tablet")
+    assert cell(page, 4).get_by_text("Waiting").is_visible()
+    assert stored() == given(1, 2)
+    page.context.set_offline(False)
+    tick(page, 6)
+    bar(page, "All saved")
+    assert stored() == given(1, 2, 3, 4, 5, 6)
+
+
+def test_a_tick_made_and_taken_back_offline_gives_no_dose(open_sheet):
+    page = open_sheet()
+    page.context.set_offline(True)
+    tick(page, 3)
+    page.keyboard.press("z")
+    tick(page, 4)
+    bar(page, "Offline. 3 doses kept on this tablet")
+    page.context.set_offline(False)
+    bar(page, "All saved")
+    assert [dose.mouse.number for dose in Dose.objects.standing()] == [4]
+
+
+def test_the_time_is_the_one_of_the_tick_not_of_the_answer(open_sheet):
+    page = open_sheet()
+    page.context.set_offline(True)
+    ticked = timezone.now()
+    tick(page, 3)
+    bar(page, "Offline. 1 dose kept on this tablet")
+    page.wait_for_timeout(3000)
+    page.context.set_offline(False)
+    bar(page, "All saved")
+    assert abs(Dose.objects.get().given_at - ticked) < dt.timedelta(seconds=2)
+
+
+def test_answers_that_never_arrive_double_nothing(open_sheet):
+    page = open_sheet()
+    sent = []
+
+    def every_other_answer_is_lost(route):
+        answer = route.fetch()
+        sent.append(answer.status)
+        if len(sent) % 2:
+            route.abort()
+        else:
+            route.fulfill(response=answer)
+
+    page.route("**/dosing/**/PO/", every_other_answer_is_lost)
+    tick(page, 1, 2, 3)
+    bar(page, "All saved")
+    assert len(sent) == 6
+    assert stored() == given(1, 2, 3)
+
+
+def test_what_is_typed_is_there_again_after_a_reload(open_sheet):
+    page = open_sheet()
+    cell(page, 2).locator("[data-tick]").focus()
     page.keyboard.press("p")
     page.keyboard.type("0.1")
-    page.keyboard.press("Tab")
-    page.keyboard.type("reflux")
-    page.get_by_label("Mouse 4 Dose given").focus()
-    page.keyboard.press("c")
-    page.get_by_role("button", name="Save doses").first.click()
-    page.get_by_text("Saved 4 doses.").wait_for()
-    assert list(
-        Dose.objects.order_by("mouse__number").values_list("status", flat=True)
-    ) == ["GIVEN", "MISSED", "PARTIAL", "GIVEN"]
+    bar(page, "1 dose begun, kept on this tablet")
+    page.reload()
+    ready(page)
+    assert page.get_by_label("Mouse 2 Dose, mL that went in").input_value() == "0.1"
+    page.get_by_label("Mouse 2 Dose, reason").fill("reflux")
+    page.get_by_label("Mouse 2 Dose, reason").press("Enter")
+    bar(page, "All saved")
+    assert stored() == [(2, "PARTIAL", "0.10")]
 
 
-def test_a_sheet_works_without_javascript(new_page, sheet):
-    doser, address = sheet
+def test_after_an_expired_sign_in_the_same_page_asks_and_sends(open_sheet):
+    page = open_sheet()
+    page.context.clear_cookies(name="sessionid")
+    tick(page, 1, 2)
+    bar(page, "Signed out. 2 doses kept on this tablet")
+    page.get_by_label("Password of lindqvist").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    bar(page, "All saved")
+    assert stored() == given(1, 2)
+
+
+def test_waiting_doses_are_sent_only_as_the_person_who_ticked_them(
+    open_sheet, study, doser
+):
+    page = open_sheet()
+    page.context.set_offline(True)
+    tick(page, 1)
+    bar(page, "Offline. 1 dose kept on this tablet")
+    page.context.clear_cookies(name="sessionid")
+    page.context.set_offline(False)
+    page.goto("/sign-in/")
+    page.get_by_text("1 row is waiting on this tablet.").wait_for()
+    other = builders.member(study, "doser", "other")
+    signed_in(page, other).goto(sheet_of(study))
+    tick(ready(page), 2)
+    bar(page, "All saved")
+    assert {dose.given_by for dose in Dose.objects.all()} == {other}
+    signed_in(page, doser).goto("/studies/")
+    page.locator("[data-waiting]").wait_for(state="hidden")
+    page.wait_for_timeout(500)
+    assert Dose.objects.get(mouse__number=1).given_by == doser
+
+
+def test_two_dosers_on_one_sheet_see_each_other_and_double_nothing(open_sheet, study):
+    one = open_sheet()
+    two = open_sheet(builders.member(study, "doser", "second"))
+    tick(one, 1, 2)
+    bar(one, "All saved")
+    # Whether the second page has heard of it or not: the dose of mouse 2 is one.
+    tick(two, 2, 3)
+    bar(two, "All saved")
+    cell(two, 1).locator(".tick.given .box").wait_for()
+    assert stored() == given(1, 2, 3)
+
+
+def test_two_entries_for_one_dose_are_both_kept_until_one_is_chosen(open_sheet, study):
+    one = open_sheet()
+    two = open_sheet(builders.member(study, "doser", "second"))
+    two.route("**/*known=*", lambda route: route.abort())
+    tick(one, 1, 2)
+    bar(one, "All saved")
+    for number, key in ((1, "1"), (2, "2")):
+        cell(two, number).locator("[data-tick]").focus()
+        two.keyboard.press("m")
+        two.keyboard.type("refused")
+        two.keyboard.press("Enter")
+        bar(two, "1 dose needs a decision")
+        note = two.locator(f'[data-held="{number}-1-PO"]')
+        assert "Theirs: given 0.20 mL (lindqvist" in note.inner_text()
+        assert "Yours: Missed (refused)" in note.inner_text()
+        note.focus()
+        two.keyboard.press(key)
+        bar(two, "All saved")
+    assert stored() == [(1, "MISSED", "0.00"), *given(2)]
+
+
+def test_a_mouse_put_on_hold_meanwhile_is_refused_and_the_tick_stays(open_sheet, study):
+    page = open_sheet()
+    builders.hold(study.mice.get(number=2))
+    tick(page, 2)
+    bar(page, "1 dose needs a decision")
+    note = page.locator('[data-held="2-1-PO"]')
+    assert "Mark the dose as withheld." in note.inner_text()
+    assert not Dose.objects.exists()
+    note.focus()
+    page.keyboard.press("2")
+    cell(page, 2).get_by_text("On hold").wait_for()
+    cell(page, 2).locator("[data-tick]").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("m")
+    page.keyboard.type("hold")
+    page.keyboard.press("Enter")
+    bar(page, "All saved")
+    assert stored() == [(2, "WITHHELD", "0.00")]
+
+
+def test_a_day_that_is_past_wants_the_time(open_sheet, study):
+    page = open_sheet()
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    study.mice.get(number=1).weights.update(
+        session=builders.session(study, (yesterday - builders.DAY_ZERO).days)
+    )
+    page.goto(sheet_of(study, yesterday))
+    tick(ready(page), 1)
+    page.get_by_text("enter the time given, above the mice, first").wait_for()
+    page.get_by_label("Time given").fill("08:05")
+    tick(page, 1)
+    bar(page, "All saved")
+    dose = Dose.objects.get()
+    assert f"{timezone.localtime(dose.given_at):%H:%M}" == "08:05"
+    assert dose.slot_on == yesterday
+
+
+def test_a_full_device_says_so_in_red_and_the_dose_still_goes(open_sheet):
+    page = open_sheet()
+    page.evaluate(
+        """() => { IDBObjectStore.prototype.put = IDBObjectStore.prototype.add = () => {
+        throw new DOMException("full", "QuotaExceededError"); } }"""
+    )
+    tick(page, 1)
+    page.get_by_text("This tablet cannot keep more rows.").wait_for()
+    bar(page, "All saved")
+    assert stored() == given(1)
+
+
+def test_a_sheet_works_without_javascript(new_page, study, doser):
     page = signed_in(new_page(java_script_enabled=False), doser)
-    page.goto(address)
+    page.goto(sheet_of(study))
     page.get_by_label("Mouse 2 Dose given").check()
     page.get_by_role("button", name="Save doses").first.click()
     assert page.get_by_text("Saved 1 dose.").is_visible()
 
 
-def test_z_takes_back_what_is_not_saved(page, sheet):
-    doser, address = sheet
-    signed_in(page, doser).goto(address)
-    tick = page.get_by_label("Mouse 1 Dose given")
-    tick.focus()
-    page.keyboard.press("Space")
-    page.get_by_text("1 dose is not saved yet").wait_for()
-    page.keyboard.press("z")
-    assert not tick.is_checked()
-    assert page.get_by_text("not saved yet").is_hidden()
-
-
-def test_a_tick_outlives_the_page_and_is_saved_once(page, sheet):
-    doser, address = sheet
-    signed_in(page, doser).goto(address)
-    page.get_by_label("Mouse 2 Dose given").check()
-    page.goto("/studies/")
-    page.goto(address)
-    assert page.get_by_label("Mouse 2 Dose given").is_checked()
-    page.get_by_role("button", name="Save doses").first.dblclick()
-    page.get_by_text("Saved 1 dose.").wait_for()
-    page.reload()
-    assert page.get_by_text("not saved yet").is_hidden()
-    assert Dose.objects.get().mouse.number == 2
-
-
-def test_a_tick_made_without_a_connection_is_kept(new_page, sheet):
-    doser, address = sheet
-    page = signed_in(new_page(), doser)
-    page.goto(address)
-    page.context.set_offline(True)
-    page.get_by_label("Mouse 3 Dose given").check()
-    page.context.set_offline(False)
-    page.goto(address)
-    page.get_by_role("button", name="Save doses").first.click()
-    page.get_by_text("Saved 1 dose.").wait_for()
-    assert Dose.objects.get().mouse.number == 3
-
-
-def test_another_person_does_not_find_the_ticks(page, sheet):
-    doser, address = sheet
-    signed_in(page, doser).goto(address)
-    page.get_by_label("Mouse 2 Dose given").check()
-    study = Study.objects.get()
-    signed_in(page, builders.member(study, "doser")).goto(address)
-    assert not page.get_by_label("Mouse 2 Dose given").is_checked()
-
-
-def test_a_printed_sheet_has_lines_to_sign_and_names_no_agent(page, sheet):
-    doser, address = sheet
-    signed_in(page, doser).goto(address)
+def test_a_printed_sheet_has_lines_to_sign_and_names_no_agent(page, study, doser):
+    signed_in(page, doser).goto(sheet_of(study))
     page.emulate_media(media="print")
     assert page.get_by_text("Dosed by (name, date, signature)").is_visible()
     assert page.get_by_text("Weights as of").is_visible()
     assert page.get_by_role("button", name="Save doses").first.is_hidden()
-    printed = page.locator("body").inner_text().replace(Study.objects.get().title, "")
+    printed = page.locator("body").inner_text()
     words = ["Vehicle", "Defactinib", "Avutometinib", "mg/kg", " mg"]
     assert [word for word in words if word in printed] == []
     break_inside = "getComputedStyle(document.querySelector('.dose tbody')).breakInside"
@@ -123,14 +317,28 @@ def test_a_printed_sheet_has_lines_to_sign_and_names_no_agent(page, sheet):
 
 @pytest.mark.parametrize("width", [390, 834, 1280])
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
-def test_the_pages_of_dosing_can_be_read(new_page, sheet, width, color_scheme):
-    doser, address = sheet
-    builders.hold(Study.objects.get().mice.get(number=2))
-    dose = Study.objects.get().mice.get(number=1)
-    builders.dose(dose, dose.assignment.arm.regimens.get(), slot_number=1)
-    page = signed_in(new_page(width, color_scheme=color_scheme), doser)
+def test_the_pages_of_dosing_can_be_read(
+    open_sheet, study, width, color_scheme, monkeypatch
+):
+    builders.hold(study.mice.get(number=2))
+    viewport = {"width": width, "height": 900}
+    page = open_sheet(viewport=viewport, color_scheme=color_scheme)
+    tick(page, 1)
+    bar(page, "All saved")
+    page.context.set_offline(True)
+    tick(page, 3)
+    cell(page, 4).locator("[data-tick]").focus()
+    page.keyboard.press("p")
+    bar(page, "Offline. 1 dose kept on this tablet")
+    no_sideways_scroll(page)
+    axe(page)
+    builders.hold(study.mice.get(number=3))
+    page.context.set_offline(False)
+    bar(page, "1 dose needs a decision")
+    no_sideways_scroll(page)
+    axe(page)
     compliance = reverse("dosing:compliance", args=["OVX-014"])
-    for place in (address, compliance, reverse("bench:today")):
+    for place in (compliance, reverse("bench:today")):
         page.goto(place)
         no_sideways_scroll(page)
         axe(page)

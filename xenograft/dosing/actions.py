@@ -4,6 +4,7 @@ from django.utils import timezone
 from xenograft.dosing import entries
 from xenograft.dosing.gaps import GivenTimes
 from xenograft.dosing.models import Dose, Hold
+from xenograft.dosing.rows import in_words
 from xenograft.dosing.sheet import Sheet
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
@@ -12,26 +13,33 @@ from xenograft.study.models import Study
 
 
 @transaction.atomic
-def record_doses(*, study, on, posted, by):
+def record_doses(*, study, on, posted, by, number=None):
     """Save the good cells of a posted sheet: (sheet, number of cells saved).
 
-    The study's row is held, so that two people saving at once see one another. The
-    sheet that comes back has the sentence of each cell that was not saved.
+    The sheet, of all mice or of the one `number`, has the sentence of each cell that
+    was not saved.
     """
-    held = Study.objects.select_for_update().get(pk=study.pk)
-    study.locked_at = held.locked_at
-    sheet = Sheet(study, on)
-    if sheet.problem:
-        raise Refused(sheet.problem)
-    good = entries.checked(sheet, posted)
+    sheet = held_sheet(study, on, number)
+    good = entries.checked(sheet, posted, by)
     for cell, form in good:
-        cell.doses = _doses(sheet, cell, form, by)
+        write_id = entries.write_id_of(posted, cell)
+        cell.doses = _doses(sheet, cell, form, by, write_id)
     with acting(person=by):
         Dose.objects.bulk_create(dose for cell, _ in good for dose in cell.doses)
     return sheet, len(good)
 
 
-def _doses(sheet, cell, form, by):
+def held_sheet(study, on, number=None):
+    """The sheet while the study's row is held: two people saving see one another."""
+    held = Study.objects.select_for_update().get(pk=study.pk)
+    study.locked_at = held.locked_at
+    sheet = Sheet(study, on, number)
+    if sheet.problem:
+        raise Refused(sheet.problem)
+    return sheet
+
+
+def _doses(sheet, cell, form, by, write_id):
     parts = cell.parts_of(form.volume_ml)
     return [
         Dose(
@@ -48,6 +56,7 @@ def _doses(sheet, cell, form, by):
             preparation=sheet.preparations.get(cell.row.arm.pk),
             reason=_reason(cell.row, form),
             given_by=by,
+            write_id=write_id,
         )
         for part in parts
     ]
@@ -100,7 +109,7 @@ def _held(cell, based_on, wanted):
         raise Refused("Somebody else took this entry back. Open the sheet again.")
     doses = [held[key] for key in keys]
     if based_on != doses[0].version:
-        saved = entries.in_words(doses[0].status, sum(d.volume_ml or 0 for d in doses))
+        saved = in_words(doses[0].status, sum(d.volume_ml or 0 for d in doses))
         raise Refused(f"Somebody else saved {saved}; you chose {wanted}.")
     return doses
 

@@ -2,14 +2,22 @@
 
 import datetime as dt
 import re
+import uuid
 
 from django import forms
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from xenograft.dosing.gaps import GivenTimes
 from xenograft.dosing.models import Dose
+from xenograft.dosing.rows import in_words
+from xenograft.measurement.corrections import name_of
 
-FIELD = re.compile(r"^(\d+-\d+-[A-Z]{2})-(given|status|ml|reason|at)$")
+FIELD = re.compile(r"^(\d+-\d+-[A-Z]{2})-(given|status|ml|reason|at|planned)$")
+# What a page adds by itself: a cell that holds nothing else is untouched.
+SILENT = {"at", "planned"}
+# Two people who tell of the same dose within this time tell of one dose.
+SAME_DOSE = dt.timedelta(minutes=10)
 GIVEN = Dose.Status.GIVEN
 WITH_VOLUME = [Dose.Status.PARTIAL, Dose.Status.WRONG]
 NOTHING_IN = [Dose.Status.MISSED, Dose.Status.WITHHELD]
@@ -36,12 +44,28 @@ class MilliliterField(forms.DecimalField):
 
 
 class ClockField(forms.TimeField):
+    """A time of the day as somebody types it, or the instant at which it was ticked."""
+
     def __init__(self, **kwargs):
         super().__init__(
             input_formats=["%H:%M", "%H:%M:%S"],
             error_messages={"invalid": "Not a time. Enter it as 09:30."},
             **kwargs,
         )
+
+    def to_python(self, value):
+        if isinstance(value, str) and "T" in value:
+            return self._instant(value)
+        return super().to_python(value)
+
+    def _instant(self, text):
+        try:
+            found = parse_datetime(text)
+        except ValueError:
+            found = None
+        if found is None or timezone.is_naive(found):
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return found
 
 
 class EntryForm(forms.Form):
@@ -87,7 +111,8 @@ class EntryForm(forms.Form):
         if cleaned["at"] is None and self.on != timezone.localdate():
             return f"Enter the time it was given on {self.on:%d %b}, as 09:30."
         if self.given_at > timezone.now() + dt.timedelta(minutes=1):
-            return f"{cleaned['at']:%H:%M} is in the future. Enter the time it was."
+            given = timezone.localtime(self.given_at)
+            return f"{given:%H:%M} is in the future. Enter the time it was."
         return None
 
     @property
@@ -108,18 +133,13 @@ class EntryForm(forms.Form):
         clock = self.cleaned_data["at"]
         if clock is None:
             return timezone.now()
+        if isinstance(clock, dt.datetime):
+            return clock
         return timezone.make_aware(dt.datetime.combine(self.on, clock))
 
     @property
     def in_words(self):
-        return in_words(self.outcome, self.volume_ml)
-
-
-def in_words(status, volume_ml):
-    """given 0.24 mL, or missed."""
-    label = str(Dose.Status(status).label)
-    is_given = status in [GIVEN, *WITH_VOLUME] and volume_ml is not None
-    return f"{label} {volume_ml:.2f} mL" if is_given else label
+        return in_words(self.outcome, self.volume_ml, self.cleaned_data["reason"])
 
 
 def typed_into(sheet, posted):
@@ -133,10 +153,11 @@ def typed_into(sheet, posted):
         key, part = match.groups()
         if key in cells:
             cells[key].typed[part] = value.strip()
-        elif part != "at":
+        elif part not in SILENT:
             strangers.add(int(key.split("-")[0]))
     for row in sheet.rows:
         row.old_weight_reason = posted.get(f"{row.mouse.number}-old-weight", "").strip()
+        row.take_basis(posted.get(f"{row.mouse.number}-basis", ""), sheet.on)
     _whole_cage(sheet, posted.get("whole", ""))
     sheet.errors += [
         f"Mouse {number} is not on this sheet then: it has left, or no dose is "
@@ -154,30 +175,44 @@ def _whole_cage(sheet, pressed):
 
 
 def _is_typed(cell):
-    return bool(set(cell.typed) - {"at"})
+    return bool(set(cell.typed) - SILENT)
 
 
-def checked(sheet, posted):
-    """[(cell, form)] of what can be saved; the other cells get their sentence."""
+def checked(sheet, posted, by):
+    """[(cell, form)] of what can be saved; the other cells get their sentence.
+
+    A cell whose write was taken already is left as it stands now.
+    """
     typed_into(sheet, posted)
-    typed = [cell for cell in sheet.cells if _is_typed(cell)]
+    taken = sheet.write_ids
+    for cell in sheet.cells:
+        cell.is_repeat = write_id_of(posted, cell) in taken
+    typed = [cell for cell in sheet.cells if _is_typed(cell) and not cell.is_repeat]
     given = GivenTimes(sheet.study, sheet.on) if typed else None
     found = []
     for cell in typed:
         form = _form_of(cell, sheet.on, posted.get("time", "").strip())
-        cell.errors = _problems(cell, form, given)
+        cell.errors = _problems(cell, form, given, by)
         if not cell.errors and not cell.doses:
             given.add(cell, form)
             found.append((cell, form))
     return found
 
 
-def _problems(cell, form, given):
+def write_id_of(posted, cell):
+    """The name of one write of a cell: the page's own, made different for each cell."""
+    try:
+        return uuid.uuid5(uuid.UUID(posted.get("write_id", "")), cell.key)
+    except ValueError:
+        return None
+
+
+def _problems(cell, form, given, by):
     problem = "" if cell.doses else _cannot(cell)
     if problem or not form.is_valid():
         return [problem] if problem else _sentences(form)
     if cell.doses:
-        return _conflict(cell, form)
+        return _conflict(cell, form, by)
     return list(filter(None, [given.problem(cell, form)]))
 
 
@@ -202,23 +237,43 @@ def _cannot(cell):
             f"The weight is {row.age_days} days old. Weigh the mouse, or say why it is "
             "dosed by this weight."
         )
-    return ""
+    return _other_volume(cell)
 
 
-def _conflict(cell, form):
-    """Both entries, when somebody else saved another one; nothing when equal."""
-    saved = in_words(cell.dose.status, cell.recorded_ml)
-    if saved == form.in_words:
-        return []
-    return [
-        f"Somebody else saved {saved}{_when(cell.dose)}; you chose {form.in_words}."
-    ]
-
-
-def _when(dose):
-    if dose.given_at is None:
+def _other_volume(cell):
+    """The dose was changed between drawing up and ticking: what went in is asked."""
+    shown, now = cell.typed.get("planned"), f"{cell.amount.volume_ml:.2f}"
+    if shown in (None, now) or cell.typed.get("status") in WITH_VOLUME:
         return ""
-    return f" at {timezone.localtime(dose.given_at):%H:%M}"
+    return (
+        f"The planned volume is {now} mL now, and this sheet showed {shown} mL. If "
+        f"{shown} mL went in, enter it as wrong with the reason."
+    )
+
+
+def _conflict(cell, form, by):
+    """Both entries, when somebody else saved another one; nothing when equal."""
+    dose, saved = cell.dose, cell.in_words
+    if saved == form.in_words and _is_same_time(dose, form, by):
+        return []
+    cell.has_conflict = True
+    mine = f"{form.in_words}{_when(form.given_at)}"
+    who = "You" if dose.given_by == by else name_of(dose.given_by)
+    said = f"{who} saved {saved}{_when(dose.given_at)}; you chose {mine}."
+    if dose.given_at and form.given_at:
+        said += " If the mouse was dosed twice, correct the saved one as wrong."
+    return [said]
+
+
+def _is_same_time(dose, form, by):
+    """One person who sends twice says the same; two people may have dosed twice."""
+    if dose.given_by == by or dose.given_at is None:
+        return True
+    return abs(dose.given_at - form.given_at) <= SAME_DOSE
+
+
+def _when(instant):
+    return f" at {timezone.localtime(instant):%H:%M}" if instant else ""
 
 
 def _sentences(form):

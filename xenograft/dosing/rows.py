@@ -5,10 +5,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from xenograft.analysis.schedule import amount_warnings
-from xenograft.dosing import plan
+from xenograft.dosing import basis, plan
 from xenograft.dosing.models import Dose, Regimen
 from xenograft.implantation.models import Mouse
 from xenograft.templatetags.xenograft import plain
+
+GIVEN_IN_PART = [Dose.Status.GIVEN, Dose.Status.PARTIAL, Dose.Status.WRONG]
+
+
+def in_words(status, volume_ml, reason=""):
+    """given 0.24 mL, or missed (refused)."""
+    label = str(Dose.Status(status).label)
+    is_given = status in GIVEN_IN_PART and volume_ml is not None
+    label = f"{label} {volume_ml:.2f} mL" if is_given else label
+    return f"{label} ({reason})" if reason and status != Dose.Status.GIVEN else label
 
 
 @dataclass
@@ -24,6 +34,8 @@ class Cell:
     amount: object = None
     typed: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
+    has_conflict: bool = False
+    is_repeat: bool = False
 
     @property
     def key(self):
@@ -66,9 +78,26 @@ class Cell:
         return self.doses[0] if self.doses else None
 
     @property
+    def base(self):
+        """The state of what was recorded; empty while nothing is."""
+        return basis.version_of(self.dose) if self.doses else ""
+
+    def compute(self):
+        """The amount by the weight of the row, or by the one that it was given by."""
+        weight_g = (self.doses and self.dose.weight_g) or self.row.weight_g
+        lacking = any(plan.lacks_dose(one) for one in self.regimens)
+        if weight_g and not lacking:
+            self.amount = plan.amount_for(weight_g, self.regimens)
+
+    @property
     def recorded_ml(self):
         known = [one.volume_ml for one in self.doses if one.volume_ml is not None]
         return sum(known) if known else None
+
+    @property
+    def in_words(self):
+        """What was recorded, as given 0.24 mL."""
+        return in_words(self.dose.status, self.recorded_ml, self.dose.reason)
 
     def parts_of(self, volume_ml):
         """Each regimen's part of a volume; without a weight what was planned is not
@@ -132,6 +161,23 @@ class Row:
             return None
         fresh, usable = self.study.weight_fresh_days, self.study.weight_usable_days
         return plan.freshness(self.age_days, fresh, usable)
+
+    @property
+    def basis(self):
+        """The weight of this row, to be sent back with what is ticked."""
+        if self.weight_g is None:
+            return ""
+        return basis.sealed(self.mouse, self.weight_g, self.weighed_on)
+
+    def take_basis(self, text, on):
+        """Compute from the weight that the page showed, when it was of this mouse."""
+        found = basis.opened(self.mouse, text)
+        if found is None or found == (self.weight_g, self.weighed_on):
+            return
+        self.weight_g, self.weighed_on = found
+        self.age_days = (on - self.weighed_on).days
+        for cell in self.planned:
+            cell.compute()
 
     @property
     def planned(self):

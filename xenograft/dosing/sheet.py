@@ -18,10 +18,13 @@ from xenograft.measurement.models import BodyWeight
 
 
 class Sheet:
-    """All planned administrations of `on`. Ten queries at any size of study."""
+    """All planned administrations of `on`, or those of the mouse `number`.
 
-    def __init__(self, study, on):
-        self.study, self.on = study, on
+    Ten queries at any size of study.
+    """
+
+    def __init__(self, study, on, number=None):
+        self.study, self.on, self.number = study, on, number
         self.errors = []
         self.now = timezone.now()
         self.day_zero = study_day_zero(study)
@@ -75,6 +78,10 @@ class Sheet:
     @property
     def cells(self):
         return [cell for row in self.rows for cell in row.planned]
+
+    def cell(self, key):
+        """The administration that a field's name or an address speaks of, or None."""
+        return next((cell for cell in self.cells if cell.key == key), None)
 
     @property
     def cages(self):
@@ -160,6 +167,8 @@ class Sheet:
     @property
     def _randomized(self):
         mice = Mouse.objects.of_study(self.study).filter(assignment__isnull=False)
+        if self.number is not None:
+            mice = mice.filter(number=self.number)
         return mice.on_study(self.on)
 
     def _mice(self):
@@ -185,6 +194,12 @@ class Sheet:
             found.setdefault(key, []).append(dose)
         return found
 
+    @property
+    def write_ids(self):
+        """The writes that were taken already, also those taken back since."""
+        rows = Dose.objects.of_study(self.study).filter(slot_on=self.on)
+        return set(rows.exclude(write_id=None).values_list("write_id", flat=True))
+
     @cached_property
     def _stops(self):
         """{mouse id: why it is not dosed}."""
@@ -209,8 +224,7 @@ class Sheet:
             return None
         window = window_of(regimens, self.on, column.slot)
         cell = Cell(row, column, regimens, doses, window, self.now)
-        if row.weight_g and not any(plan.lacks_dose(one) for one in regimens):
-            cell.amount = plan.amount_for(row.weight_g, regimens)
+        cell.compute()
         return cell
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from xenograft.dosing import (
+    api,
     calendar_views,
     compliance_views,
     hold_views,
@@ -33,6 +34,12 @@ urlpatterns = [
         name="fill",
     ),
     path("studies/<code>/dosing/<date>/", views.sheet, name="sheet"),
+    path("api/studies/<code>/dosing/<date>/", api.sheet, name="api-sheet"),
+    path(
+        "api/studies/<code>/dosing/<date>/<int:number>/<int:slot>/<route>/",
+        api.dose,
+        name="api-dose",
+    ),
     path(
         "studies/<code>/dosing/<date>/<int:number>/<int:slot>/<route>/",
         views.correct,

@@ -1,4 +1,5 @@
 import datetime as dt
+import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -7,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from xenograft.dosing import actions, plan
+from xenograft.dosing import actions
 from xenograft.dosing.calendar import overdue_days
 from xenograft.dosing.forms import CorrectionForm
 from xenograft.dosing.sheet import Sheet
+from xenograft.dosing.state import sheet_context
+from xenograft.measurement.bench import ICONS
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
 
@@ -20,6 +23,7 @@ REASONS = [
     "hold",
     "preparation short",
     "mouse unwell",
+    "off study",
     "other",
 ]
 YEARS = range(2000, 2100)
@@ -33,7 +37,7 @@ def sheet_today(request, code):
 
 @require_http_methods(["GET", "POST"])
 def sheet(request, code, date):
-    study, on = study_for(request.user, code, "dose"), _date_of(date)
+    study, on = study_for(request.user, code, "dose"), date_of(date)
     if request.method == "POST":
         return _record(request, study, on)
     return _show(request, study, Sheet(study, on))
@@ -62,25 +66,23 @@ def _say_saved(request, count):
 
 
 def _show(request, study, sheet, saved_count=0, bad=()):
-    context = {
-        "study": study,
-        "sheet": sheet,
+    context = sheet_context(sheet, request.user) | {
         "saved_count": saved_count,
         "bad": bad,
         "time": request.POST.get("time", ""),
-        "is_today": sheet.on == timezone.localdate(),
+        "write_id": uuid.uuid4(),
+        "icons": ICONS,
         "previous": (sheet.on - dt.timedelta(days=1)).isoformat(),
         "next": (sheet.on + dt.timedelta(days=1)).isoformat(),
         "reasons": REASONS,
         "overdue": overdue_days(study, sheet.on, sheet.now),
-        "column_count": len(sheet.columns) + (5 if study.access.sees_arms else 4),
     }
     return render(request, "dosing/sheet.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def correct(request, code, date, number, slot, route):
-    study, on = study_for(request.user, code, "dose"), _date_of(date)
+    study, on = study_for(request.user, code, "dose"), date_of(date)
     cell = _recorded_cell(study, on, f"{number}-{slot}-{route}")
     form = CorrectionForm(request.POST or None, cell=cell, on=on)
     if form.is_valid():
@@ -112,15 +114,13 @@ def _recorded_cell(study, on, key):
     sheet = Sheet(study, on)
     if not study.is_open_for_values:
         raise PermissionDenied(sheet.problem)
-    for cell in sheet.cells:
-        if cell.key == key and cell.doses:
-            weight_g = cell.dose.weight_g or cell.row.weight_g
-            cell.amount = plan.amount_for(weight_g, cell.regimens) if weight_g else None
-            return cell
-    raise Http404("No dose is recorded for this mouse then.")
+    cell = sheet.cell(key)
+    if cell is None or not cell.doses:
+        raise Http404("No dose is recorded for this mouse then.")
+    return cell
 
 
-def _date_of(text):
+def date_of(text):
     try:
         found = dt.date.fromisoformat(text)
     except ValueError:

@@ -70,7 +70,8 @@ function isSent(saved, item) {
   return JSON.stringify(saved[item.part]) === JSON.stringify(content(item));
 }
 
-function stands(row, { part, values }) {
+function stands(row, { part, values, row: key }) {
+  if (part === "dose") return isDose(row.cells[key], values);
   if (part === "tumor") {
     const tumor = row.tumors.find((one) => `${one.tumor}` === values.tumor);
     if (values.state !== "MEASURED") return tumor?.state === values.state;
@@ -78,6 +79,13 @@ function stands(row, { part, values }) {
   }
   if (part === "weight") return Number(row.weight?.g) === Number(values.g);
   return true;
+}
+
+function isDose(cell, { status, ml, planned }) {
+  if (status === "NOT_RECORDED") return cell?.status === "";
+  if (cell?.status !== status) return false;
+  const given = { GIVEN: planned, PARTIAL: ml, WRONG: ml }[status] ?? "0";
+  return Number(cell.ml) === Number(given.replace(",", ".").replace("mL", ""));
 }
 
 // What waits behind an answered row was typed knowing it, so it is based on it.
@@ -92,9 +100,10 @@ export function rebasing(item, { row }) {
   };
 }
 
-function baseOf(row, { part, values }) {
+function baseOf(row, { part, values, row: key }) {
   if (part === "signs") return row.signs;
   if (part === "note") return row.note;
+  if (part === "dose") return row.cells[key]?.base;
   return part === "weight" ? row.weight?.base : tumorOf(row, values.tumor)?.base;
 }
 

@@ -6,24 +6,24 @@ const place = document.querySelector("[data-net]");
 const broken = document.querySelector("[data-broken]");
 
 // `facts`: sender's state, and the rows that wait, need somebody, or are begun.
-export function net({ state, waiting, held, begun }) {
-  const [tone, name, words] = sentence(state, waiting, held, begun);
+export function net({ state, waiting, held, begun, noun = "row" }) {
+  const [tone, name, words] = sentence(state, waiting, held, begun, noun);
   place.hidden = false;
   place.className = `net ${tone}`;
   redraw(place, [icon(name, name === "sync" ? "spin" : ""), words]);
   broken.hidden = !store.hasFailed();
 }
 
-function sentence(state, waiting, held, begun) {
-  const rows = count(waiting, "row");
+function sentence(state, waiting, held, begun, noun) {
+  const rows = count(waiting, noun);
   if (state === "signed-out") return ["queue", "queue", `Signed out. ${rows} kept on this tablet`];
   if (!navigator.onLine) return ["queue", "queue", `Offline. ${rows} kept on this tablet`];
   if (state === "waiting" && waiting) {
     return ["queue", "queue", `The server does not answer. ${rows} kept on this tablet`];
   }
   if (waiting) return ["queue", "sync", `Sending ${waiting}`];
-  if (held) return ["danger", "stop", `${count(held, "row needs", "rows need")} a decision`];
-  if (begun) return ["queue", "queue", `${count(begun, "row")} begun, kept on this tablet`];
+  if (held) return ["danger", "stop", `${count(held, `${noun} needs`, `${noun}s need`)} a decision`];
+  if (begun) return ["queue", "queue", `${count(begun, noun)} begun, kept on this tablet`];
   return ["ok", "check", "All saved"];
 }
 

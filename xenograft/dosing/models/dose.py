@@ -62,6 +62,9 @@ class Dose(models.Model):
     )
     taken_back_reason = models.CharField(max_length=200, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    # Made by the page when it was ticked: a write that comes twice is known by it,
+    # also when somebody took the dose back in between.
+    write_id = models.UUIDField(null=True, editable=False)
 
     objects = DoseQuerySet.as_manager()
 
@@ -72,6 +75,10 @@ class Dose(models.Model):
                 fields=["mouse", "regimen", "slot_on", "slot_number"],
                 condition=Q(taken_back_at__isnull=True),
                 name="dose_slot_is_recorded_once",
+            ),
+            models.UniqueConstraint(
+                fields=["mouse", "regimen", "write_id"],
+                name="dose_of_a_write_is_recorded_once",
             ),
             models.CheckConstraint(
                 condition=Q(taken_back_at__isnull=True) | ~Q(taken_back_reason=""),

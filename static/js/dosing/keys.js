@@ -1,0 +1,75 @@
+// The keys of the sheet: they act on the tick that has the focus, and nowhere else.
+import { columnOf } from "./sheet.js";
+import { tickOf } from "./draw.js";
+
+export class Keys {
+  constructor(sheet) {
+    this.sheet = sheet;
+    sheet.form.addEventListener("keydown", (event) => this.#pressed(event));
+  }
+
+  #pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const does = this.#what(event.target, event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    if (!does) return;
+    event.preventDefault();
+    does();
+  }
+
+  #what(target, key) {
+    const note = target.closest("[data-held]");
+    if (note && (key === "1" || key === "2")) {
+      return () => this.sheet.decide(note.dataset.held, key === "1");
+    }
+    const td = target.closest("td[data-cell]");
+    if (!td) return null;
+    if (target.matches("[data-tick]")) return this.#onTick(td, key);
+    return this.#inFields(td, target, key);
+  }
+
+  #onTick(td, key) {
+    const { sheet } = this;
+    return {
+      p: () => sheet.otherwise(td, "PARTIAL"),
+      m: () => sheet.otherwise(td, "MISSED"),
+      c: () => sheet.wholeCage(td),
+      z: () => sheet.undo(td),
+      ArrowDown: () => this.#move(td, 1),
+      ArrowUp: () => this.#move(td, -1),
+      ArrowRight: () => this.#beside(td, 1),
+      ArrowLeft: () => this.#beside(td, -1),
+    }[key];
+  }
+
+  // Enter goes from the volume to the reason, and from the reason to the server.
+  #inFields(td, field, key) {
+    if (key === "Escape") return () => tickOf(td)?.focus();
+    if (key !== "Enter" || !field.matches("input")) return null;
+    const reason = td.querySelector("[list]");
+    if (field !== reason && reason && !reason.value) return () => reason.focus();
+    return async () => {
+      await this.sheet.keep(td);
+      const now = this.sheet.rows.cell(td.dataset.cell);
+      if (!now.querySelector("[data-told]")) tickOf(now)?.focus();
+    };
+  }
+
+  #move(td, step) {
+    const cells = this.sheet.rows.cells();
+    const same = cells.filter((one) => columnOf(one.dataset.cell) === columnOf(td.dataset.cell));
+    const to = same[same.indexOf(td) + step];
+    if (to) go(to);
+  }
+
+  #beside(td, step) {
+    const cells = this.sheet.rows.cells(td.dataset.cell.split("-")[0]);
+    const to = cells[cells.indexOf(td) + step];
+    if (to) go(to);
+  }
+}
+
+// Centered, so that no bar covers it.
+export function go(td) {
+  tickOf(td)?.focus({ preventScroll: true });
+  td.scrollIntoView({ block: "center", inline: "nearest" });
+}

@@ -1,0 +1,315 @@
+// The dosing sheet: what is ticked is kept on the device, sent dose by dose, and
+// shown as saved only when the server has it.
+import * as api from "../session/api.js";
+import * as bar from "../session/bar.js";
+import { say } from "../session/dom.js";
+import * as store from "../session/store.js";
+import * as clock from "./clock.js";
+import * as draw from "./draw.js";
+import { Rows } from "./rows.js";
+
+const WITH_VOLUME = ["PARTIAL", "WRONG"];
+const NOTHING_IN = ["MISSED", "WITHHELD", "NOT_RECORDED"];
+
+export class Sheet {
+  // Pressed just now and not on the disk yet: a second press already knows of it.
+  #entering = [];
+  drafts = new Map();
+  items = [];
+
+  constructor({ form, outbox, person, page }) {
+    Object.assign(this, { form, outbox, person, page });
+    this.isToday = "today" in form.dataset;
+    this.rows = new Rows(form);
+  }
+
+  // --- what this device holds ---
+
+  async restore() {
+    for (const { row } of await store.rowsOf(this.person, this.page)) this.rows.take(row);
+    for (const { name, value } of await store.draftsOf(this.person, this.page)) {
+      this.drafts.set(name, value);
+    }
+    this.items = await this.#waiting();
+    for (const number of this.rows.numbers) this.draw(number);
+    this.bar();
+  }
+
+  async #waiting() {
+    const kept = await store.waiting();
+    const ids = new Set(kept.map((item) => item.write_id));
+    const items = [...kept, ...this.#entering.filter((item) => !ids.has(item.write_id))];
+    return items.filter(({ person, page }) => person === this.person && page === this.page);
+  }
+
+  // What waits has changed: the mice before and after are drawn again.
+  async changed() {
+    const before = this.items;
+    this.items = await this.#waiting();
+    const keys = [...before, ...this.items].map((item) => item.row.split("-")[0]);
+    for (const number of new Set(keys)) this.draw(number);
+    this.bar();
+  }
+
+  // The last entry of a cell that is not on the server.
+  itemOf(key) {
+    return this.items.findLast((item) => item.row === key);
+  }
+
+  // --- drawing ---
+
+  draw(number) {
+    this.rows.place(number, (row, cells) => {
+      for (const td of cells) this.#cell(row, td);
+      this.#typed(number);
+    });
+  }
+
+  #cell(row, td) {
+    draw.pressable(td);
+    const item = this.itemOf(td.dataset.cell);
+    if (!item) return;
+    if (item.answer) draw.held(row, td, item);
+    else draw.pending(td, item, this.outbox.isSending);
+  }
+
+  #typed(number) {
+    for (const [name, value] of this.drafts) {
+      const field = name.startsWith(`${number}-`) && this.form.elements.namedItem(name);
+      if (!field) continue;
+      field.value = value;
+      const details = field.closest("details");
+      if (details) details.open = true;
+    }
+  }
+
+  bar() {
+    const held = this.items.filter((item) => item.answer).length;
+    const begun = new Set([...this.drafts.keys()].map(cellOf).filter(Boolean)).size;
+    const waiting = this.items.length - held;
+    bar.net({ state: this.outbox.state, waiting, held, begun, noun: "dose" });
+    for (const button of this.form.querySelectorAll("[name=whole]")) {
+      button.hidden = this.#openIn(button.closest("tbody"), columnOf(button.value)).length === 0;
+    }
+  }
+
+  // --- what is typed ---
+
+  typed(field) {
+    const { name, value } = field;
+    const { person, page } = this;
+    if (value) this.drafts.set(name, value);
+    else this.drafts.delete(name);
+    this.bar();
+    if (!value) return store.dropDrafts([{ person, page, name }]);
+    return store.keepDraft({ person, page, name, value, row: cellOf(name), at: Date.now() });
+  }
+
+  #draftsOf(td) {
+    const { person, page } = this;
+    const prefix = `${td.dataset.cell}-`;
+    const names = [...this.drafts.keys()].filter((name) => name.startsWith(prefix));
+    return names.map((name) => ({ person, page, name }));
+  }
+
+  #forget(drafts) {
+    for (const { name } of drafts) this.drafts.delete(name);
+  }
+
+  // --- what is pressed ---
+
+  isOpen(td) {
+    return "open" in td.dataset && !this.itemOf(td.dataset.cell);
+  }
+
+  give(td) {
+    if (this.itemOf(td.dataset.cell)) return draw.tell(td, "This tick is kept already. Z takes it back.");
+    if (td.dataset.base) return draw.tell(td, "Recorded already. Z takes your own entry back.");
+    if (!this.isOpen(td)) return say(`${td.dataset.name} cannot be given.`);
+    return this.enter(td, { status: "GIVEN", ml: "", reason: "" });
+  }
+
+  // Opens the fields for what was not given as planned.
+  otherwise(td, wanted) {
+    const select = td.querySelector("select");
+    if (!select) return draw.tell(td, "Recorded already. Z takes your own entry back.");
+    td.querySelector("details").open = true;
+    const statuses = [...select.options].map((option) => option.value);
+    const isStopped = "stop" in td.dataset || !statuses.includes(wanted);
+    select.value = isStopped ? "WITHHELD" : wanted;
+    this.typed(select);
+    const field = WITH_VOLUME.includes(select.value) ? "[inputmode]" : "[list]";
+    td.querySelector(field).focus();
+  }
+
+  keep(td) {
+    const [status, ml, reason] = ["status", "ml", "reason"].map(
+      (part) => this.form.elements.namedItem(`${td.dataset.cell}-${part}`)?.value.trim() ?? "",
+    );
+    const missing = whatIsMissing(status, ml, reason);
+    if (missing) return draw.tell(td, missing);
+    return this.enter(td, { status, ml: WITH_VOLUME.includes(status) ? ml : "", reason });
+  }
+
+  wholeCage(td) {
+    const cells = this.#openIn(td.closest("tbody"), columnOf(td.dataset.cell));
+    for (const cell of cells) this.give(cell);
+    say(`${cells.length} doses ticked.`);
+  }
+
+  wholeCageOf(button) {
+    const [first] = this.#openIn(button.closest("tbody"), columnOf(button.value));
+    if (first) this.wholeCage(first);
+  }
+
+  // Open, and nothing else is begun for it.
+  #openIn(tbody, column) {
+    return this.rows
+      .cells()
+      .filter((td) => td.closest("tbody") === tbody && columnOf(td.dataset.cell) === column)
+      .filter((td) => this.isOpen(td) && this.#draftsOf(td).length === 0);
+  }
+
+  undo(td) {
+    const item = this.itemOf(td.dataset.cell);
+    const drafts = this.#draftsOf(td);
+    if (drafts.length) return this.#clear(td, drafts);
+    if (item?.answer) return this.outbox.decide(item, null);
+    if (item?.values.status === "NOT_RECORDED") return null;
+    const isOwn = item || (td.dataset.base && "mine" in td.dataset);
+    if (!isOwn && !td.dataset.base) return draw.tell(td, "There is nothing to take back.");
+    if (!isOwn) return draw.tell(td, "Somebody else recorded this dose. Use Correct, with a reason.");
+    if (!this.isToday) return draw.tell(td, "The day is over. Use Correct, with a reason.");
+    return this.enter(td, { status: "NOT_RECORDED", ml: "", reason: "" });
+  }
+
+  async #clear(td, drafts) {
+    this.#forget(drafts);
+    await store.dropDrafts(drafts);
+    this.draw(td.dataset.cell.split("-")[0]);
+    this.bar();
+  }
+
+  // --- what is kept and sent ---
+
+  async enter(td, { status, ml, reason }) {
+    const isIn = !NOTHING_IN.includes(status);
+    const at = isIn ? this.#when(td) : "";
+    const old = isIn ? this.#oldWeight(td) : "";
+    if (at === null || old === null) return;
+    const key = td.dataset.cell;
+    const [number] = key.split("-");
+    const basis = this.form.elements.namedItem(`${number}-basis`)?.value ?? "";
+    const { base, planned = "", name } = td.dataset;
+    const values = { status, ml, reason, at, base, planned, basis, old_weight: old };
+    const drafts = this.#draftsOf(td);
+    this.#forget(drafts);
+    const item = {
+      ...{ person: this.person, page: this.page, url: this.#address(key), row: key },
+      ...{ label: name, part: "dose", values, write_id: api.newId(), typed_at: clock.now() },
+    };
+    this.#entering.push(item);
+    this.items.push(item);
+    this.draw(number);
+    this.bar();
+    say(`${name}: ${draw.wordsOf(values)}`);
+    await this.outbox.add(item, drafts);
+    this.#entering = this.#entering.filter((one) => one !== item);
+  }
+
+  #address(key) {
+    return `${this.form.dataset.state}${key.replaceAll("-", "/")}/`;
+  }
+
+  // An instant, or the time that was typed; null when one has to be typed first.
+  #when(td) {
+    const field = this.form.elements.namedItem("time");
+    if (field.value) return field.value;
+    if (this.isToday) return clock.now();
+    draw.tell(td, "This day is over: enter the time given, above the mice, first.");
+    return null;
+  }
+
+  // Why an old weight is used; null when it has to be said first.
+  #oldWeight(td) {
+    const [number] = td.dataset.cell.split("-");
+    const field = this.form.elements.namedItem(`${number}-old-weight`);
+    if (!field) return "";
+    if (field.value.trim()) return field.value.trim();
+    draw.tell(td, "The weight is too old: weigh the mouse, or say below why not.");
+    field.focus();
+    return null;
+  }
+
+  async decide(key, isMine) {
+    const item = this.itemOf(key);
+    const td = this.rows.cell(key);
+    if (!item?.answer) return;
+    const { base } = td.dataset;
+    const why = base ? "two people entered this dose" : "";
+    const old = this.form.elements.namedItem(`${key.split("-")[0]}-old-weight`)?.value;
+    const values = { ...item.values, base, why, old_weight: old ?? item.values.old_weight };
+    await this.outbox.decide(item, isMine ? { values, write_id: api.newId() } : null);
+    draw.tickOf(this.rows.cell(key))?.focus();
+  }
+
+  // --- what the server said ---
+
+  async answered({ item, answer }) {
+    if (item.page !== this.page) return;
+    if (answer.row) {
+      const { person, page } = this;
+      this.rows.take(answer.row);
+      await store.keepRow({ person, page, number: answer.row.number, row: answer.row });
+    }
+    if (item.values.status === "NOT_RECORDED") await this.#undone(item, answer);
+    await this.changed();
+    this.draw(item.row.split("-")[0]);
+  }
+
+  // What was taken back may never have been saved: then nothing of it is left to decide.
+  async #undone(undo, answer) {
+    const isDone = answer.kind === "saved";
+    const others = this.items.filter(({ row, answer: held }) => row === undo.row && held);
+    if (isDone) for (const item of others) await store.settle(item.place);
+    if (answer.kind === "conflict") await store.settle(undo.place);
+  }
+
+  // The whole sheet as the server has it now.
+  async refresh() {
+    const known = this.digest ?? "";
+    const said = await api.session(`${this.form.dataset.state}?known=${known}`).catch(() => null);
+    if (!said || said.person !== this.person) return;
+    clock.heard(said.server_time);
+    if (said.rows) await this.#stated(said);
+  }
+
+  async #stated({ rows, head, digest }) {
+    this.digest = digest;
+    const numbers = rows.map(({ number }) => `${number}`);
+    if (numbers.join() !== this.rows.numbers.join()) return this.#otherMice();
+    for (const row of rows) if (this.rows.take(row)) this.draw(`${row.number}`);
+    document.querySelector("[data-head]").innerHTML = head;
+    this.bar();
+  }
+
+  // A mouse came or left: the page is made anew, unless somebody types in it.
+  #otherMice() {
+    if (this.drafts.size === 0) location.reload();
+  }
+}
+
+function cellOf(name) {
+  return /^\d+-\d+-[A-Z]+(?=-)/.exec(name)?.[0];
+}
+
+// "2-1-PO" and "12:1:PO" are of the column 1 PO.
+export function columnOf(text) {
+  return text.split(/[-:]/).slice(1).join(" ");
+}
+
+function whatIsMissing(status, ml, reason) {
+  if (!status) return "Choose what happened first.";
+  if (WITH_VOLUME.includes(status) && !ml) return "Enter how many mL went in.";
+  return reason ? "" : "Say why.";
+}
