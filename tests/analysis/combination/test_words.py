@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.combination.test_rates import DESIGN, last, made_up
@@ -39,6 +39,7 @@ def everything(said):
     )
 
 
+@settings(deadline=None)
 @given(low=NUMBERS, high=NUMBERS, middle=NUMBERS)
 def test_synergy_is_never_said_when_the_interval_includes_no_difference(
     low, high, middle

@@ -54,7 +54,8 @@ def of_mice(given, day):
     """One row per mouse: what the metrics of `efficacy` need on `day`.
 
     mouse, arm, baseline_mm3, volume_mm3, relative_volume, area_per_day (mm3, over
-    day 0 to `day`), rate_per_day (of the values up to `day`) and ln_relative.
+    day 0 to `day`), rate_per_day (of the values up to `day`), fitted_relative =
+    exp(rate_per_day x day) and ln_relative.
     """
     volumes = given.since_baseline[given.since_baseline["day"] <= day]
     values = efficacy.values_at(given.since_baseline, day)
@@ -64,6 +65,7 @@ def of_mice(given, day):
     return values.assign(
         area_per_day=values["mouse"].map(areas),
         rate_per_day=values["mouse"].map(rates),
+        fitted_relative=np.exp(day * values["mouse"].map(rates).astype(float)),
         ln_relative=np.log(floored / values["baseline_mm3"]),
     )
 
