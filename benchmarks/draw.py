@@ -1,6 +1,6 @@
 """Balance, randomness left and validity of the draw, against blind randomization.
 
-For 40 x 4, 100 x 5, 200 x 8 and 1,000 x 10 mice and arms with 1, 2 and 4 covariates,
+For 40 x 4, 100 x 5, 200 x 8 and 1,000 x 10 mice and arms with 1 to 4 covariates,
 on cohorts made from fixed seeds: the largest standardized difference of two arms, the
 same of the volume, the ratio of the arms' SD of volume, cage mates that share an arm
 over what is expected, how often a pair of mice shares an arm, how often a mouse enters
@@ -29,17 +29,17 @@ COVARIATES = ["volume_mm3", "weight_g", "age_d", "doubling_d"]
 FACTORS = {"sex": "even", "batch": "even", "cage": "cap"}
 METHODS = ["COMPLETE", "RANK_BLOCK", "STRATIFIED_BLOCK", "COVARIATE_CONSTRAINED"]
 SEED = 20261122
-# Walks of 1,000 mice are long: fewer draws tell enough of their balance.
-SHARE_OF_DRAWS = {40: 1, 100: 1, 200: 0.3, 1000: 0.03}
+# Walks of 1,000 mice are long: fewer draws tell enough of them.
+SHARE_OF_DRAWS = {40: 1, 100: 1, 200: 1, 1000: 0.4}
 REDRAWS = 99
 
 
 def main(draws, simulations):
     head = "N x k | p | method | max SMD | volume SMD | SD ratio | cage"
     head += " | pair shares an arm | mouse in an arm | F | F adjusted | redraws"
-    print(f"| {head} |\n|{'---|' * 12}")
+    print(f"| {head} |\n|{'---|' * 12}", flush=True)
     for count, arms in DESIGNS:
-        for covariates in (1, 2, 4):
+        for covariates in (1, 2, 3, 4):
             compare(count, arms, covariates, draws, simulations)
     print("\n| N x k | covariates | with sex, batch and cage |\n|---|---|---|")
     for count, arms in DESIGNS:
@@ -48,7 +48,7 @@ def main(draws, simulations):
 
 
 def compare(count, arms, covariates, draws, simulations):
-    draws = max(20, int(draws * SHARE_OF_DRAWS[count]))
+    draws = max(REDRAWS + 1, int(draws * SHARE_OF_DRAWS[count]))
     for method in METHODS:
         document = cohort(count, arms, covariates, method)
         record = allocation.draw(document, seed_of(0))
@@ -56,8 +56,7 @@ def compare(count, arms, covariates, draws, simulations):
             [allocation.arms_of_draw(record), allocation.redraws(record, draws - 1)]
         )
         numbers = quality(document, pool, arms)
-        if count <= 100:
-            numbers += validity(document, pool, arms, simulations)
+        numbers += validity(document, pool, arms, simulations)
         print(
             f"| {count} x {arms} | {covariates} | {method} | "
             + " | ".join(numbers)
@@ -145,8 +144,6 @@ def cage_mates(document, pool):
 
 def randomness(pool, arms):
     """Smallest and largest frequency of a pair in one arm, and of a mouse in an arm."""
-    if len(pool) < 200:
-        return ["", ""]
     shared = sum(
         own.T @ own for own in ((pool == arm).astype(float) for arm in range(arms))
     ) / len(pool)

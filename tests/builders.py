@@ -161,6 +161,20 @@ def draw_plan(study, method="RANK_BLOCK", **fields):
     )
 
 
+def frozen_list(study, **fields):
+    """The list of mice as it is now, frozen for the draw."""
+    fields.setdefault("inputs", {"mice": [], "arms": [], "document": {}})
+    fields.setdefault("session", study.sessions.last() or session(study))
+    return models.FrozenList.objects.create(study=study, **fields)
+
+
+def replacement(assignment, entering, reason="Fight wounds", **fields):
+    fields.setdefault("leaving", assignment.mouse)
+    return models.Replacement.objects.create(
+        assignment=assignment, entering=entering, reason=reason, rule="RANDOM", **fields
+    )
+
+
 def arm_view(study, reason="audit", **fields):
     return models.ArmView.objects.create(study=study, reason=reason, **fields)
 
@@ -179,7 +193,11 @@ def randomization(study, method="RANK_BLOCK", seed_hex="00" * 32, **fields):
 
 def assignment(randomization, mouse, arm, block=1):
     return models.Assignment.objects.create(
-        randomization=randomization, mouse=mouse, arm=arm, block=block
+        randomization=randomization,
+        mouse=mouse,
+        drawn_mouse=mouse,
+        arm=arm,
+        block=block,
     )
 
 

@@ -15,6 +15,7 @@ ALLOWED = {200, 302, 405}
 ANSWERS_IN_JSON = {
     "measurement:api-session",
     "measurement:api-row",
+    "randomization:api-randomize",
     "dosing:api-sheet",
     "dosing:api-dose",
 }

@@ -19,7 +19,7 @@ from xenograft.endpoint.models import (
     WelfareNote,
 )
 from xenograft.export.models import StudyImport
-from xenograft.growth.models import EnrollmentDecision
+from xenograft.growth.models import EnrollmentDecision, FrozenList
 from xenograft.history.models import Change, Context
 from xenograft.implantation.models import Cage, Mouse, Tumor
 from xenograft.measurement.models import (
@@ -35,6 +35,7 @@ from xenograft.randomization.models import (
     Awareness,
     DrawPlan,
     Randomization,
+    Replacement,
 )
 from xenograft.results.models import AnalysisResult
 from xenograft.samples.models import (
@@ -83,6 +84,7 @@ __all__ = [
     "EndpointDraft",
     "EnrollmentDecision",
     "ExcisedTumor",
+    "FrozenList",
     "Hold",
     "Limit",
     "LimitAmendment",
@@ -95,6 +97,7 @@ __all__ = [
     "Readout",
     "Recheck",
     "Regimen",
+    "Replacement",
     "SentRow",
     "Session",
     "Specimen",

@@ -122,6 +122,7 @@ def randomize(page):
     page.get_by_label("Method").select_option("RANK_BLOCK")
     press(page, "Fix the method and commit a seed")
     page.wait_for_url("**/randomize/")
+    press(page, "Freeze the list of 8 mice")
     page.locator("[name=study_code]").fill(CODE)
     page.locator("[name=password]").fill(PASSWORD)
     press(page, "Randomize 8 mice")

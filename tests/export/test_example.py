@@ -36,7 +36,7 @@ def test_the_example_is_a_treated_study_of_48_mice_in_four_arms(example):
 
 
 def test_the_draw_of_the_example_repeats_from_its_seed(example):
-    assert randomization.repeats(example.randomization)
+    assert randomization.repeats(example.randomizations.get())
 
 
 def test_all_drawn_mice_were_inside_the_window_and_the_others_outside(example):

@@ -40,8 +40,8 @@ def test_the_command_makes_a_study_of_a_list(db, list_file):
     assert [mouse.number for mouse in study.mice.all()] == [1, 2, 3, 4]
     assert study.limits.count() == 10
     assert study.memberships.get().role == "director"
-    assert study.randomization.method == "IMPORTED"
-    assert study.randomization.assignments.count() == 4
+    assert study.randomizations.get().method == "IMPORTED"
+    assert study.randomizations.get().assignments.count() == 4
     assert [session.is_open for session in study.sessions.all()] == [False, False]
     readings = models.CaliperMeasurement.objects.of_study(study)
     assert readings.order_by("pk").first().volume_mm3 == 6.0 * 5.5 * 5.5 / 2

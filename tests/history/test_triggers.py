@@ -32,6 +32,9 @@ def one_of_each():
     builders.readout(specimen)
     builders.aliquot(specimen)
     builders.draw_plan(study)
+    builders.frozen_list(study)
+    place = study.arms.first().assignments.get()
+    builders.replacement(place, builders.mouse(study))
     builders.arm_view(study)
     builders.awareness(study)
     builders.assay_run(study)
@@ -86,6 +89,7 @@ FIELDS = {
     "Hold": ("reason", "Ill"),
     "EndpointDraft": ("saved_at", builders.at(3)),
     "ExcisedTumor": ("weight_mg", 7),
+    "FrozenList": ("batch", 9),
     "Photo": ("note", "left flank"),
     "EndingRule": ("volume_is_event", False),
     "Limit": ("action_level", 99999),
@@ -97,6 +101,7 @@ FIELDS = {
     "Readout": ("note", "blot 3"),
     "Recheck": ("reason", "Measured by a new hand"),
     "Regimen": ("slot_times", "08:00"),
+    "Replacement": ("reason", "Bitten"),
     "SentRow": ("device", "iPad"),
     "Session": ("held_on", builders.DAY_ZERO.replace(year=2020)),
     "Specimen": ("note", "core"),

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from tests import builders
 from tests.randomization.conftest import grown
 from xenograft.growth.cohort import Cohort
-from xenograft.randomization import actions, draw
+from xenograft.randomization import actions, draw, freezing
 from xenograft.randomization.models import Assignment, DrawPlan, Randomization
 from xenograft.study.actions import Refused
 
@@ -17,8 +17,13 @@ def list_hash(study):
     return draw.sha256_of(draw.inputs_of(study, Cohort(study), arms, plan))
 
 
+def frozen(study, by=None):
+    return freezing.freeze(study=study, by=by, based_on=list_hash(study))[0]
+
+
 def randomized(study, by=None):
-    return actions.randomize(study=study, by=by, based_on=list_hash(study))
+    based_on = frozen(study, by).inputs_sha256
+    return actions.randomize(study=study, by=by, based_on=based_on)
 
 
 def test_every_arm_gets_its_mice_and_the_surplus_is_coded(ready, people):
@@ -71,11 +76,23 @@ def test_the_database_holds_one_draw_per_study(ready):
         builders.randomization(ready)
 
 
-def test_a_list_that_changed_meanwhile_is_not_drawn(ready):
+def test_a_list_that_changed_meanwhile_is_not_frozen(ready):
     based_on = list_hash(ready)
     builders.disposition(ready.mice.get(number=3), -1)
     with pytest.raises(Refused, match="changed while this page was open"):
+        freezing.freeze(study=ready, by=None, based_on=based_on)
+
+
+def test_a_list_that_changed_since_it_was_frozen_is_not_drawn(ready):
+    based_on = frozen(ready).inputs_sha256
+    builders.disposition(ready.mice.get(number=3), -1)
+    with pytest.raises(Refused, match="changed since the list was frozen"):
         actions.randomize(study=ready, by=None, based_on=based_on)
+
+
+def test_a_list_that_is_not_frozen_is_not_drawn(ready):
+    with pytest.raises(Refused, match="The list of mice is not frozen"):
+        actions.randomize(study=ready, by=None, based_on=list_hash(ready))
 
 
 def test_fewer_mice_than_places_shrink_the_arms_in_their_ratio(study):
@@ -112,7 +129,7 @@ def test_eight_people_at_once_get_one_draw():
     study = builders.study()
     grown(study)
     builders.draw_plan(study)
-    based_on, found = list_hash(study), []
+    based_on, found = frozen(study).inputs_sha256, []
 
     def press():
         try:
@@ -126,5 +143,6 @@ def test_eight_people_at_once_get_one_draw():
     for one in presses:
         one.join()
     assert connection.vendor != "sqlite"
+    assert len(found) == 8
     assert len({record.pk for record, _ in found}) == 1
-    assert sorted(is_new for _, is_new in found) == [False, True]
+    assert sum(is_new for _, is_new in found) == 1

@@ -160,7 +160,7 @@ class TestBottles:
 
     def test_many_rows_at_once_get_bottles_too(self, study):
         type(study).objects.update(bottle_coding="PER_MOUSE")
-        draw, arm = study.randomization, study.arms.first()
+        draw, arm = study.randomizations.get(), study.arms.first()
         draw.refresh_from_db()
         made = type(draw.assignments.first()).objects.bulk_create(
             [
@@ -174,7 +174,7 @@ class TestBottles:
 
     def test_two_mice_cannot_have_the_same_bottle(self, study):
         with pytest.raises(IntegrityError, match=r"own_bottle_code|bottle_is_of_one"):
-            study.randomization.assignments.update(own_bottle_code="K274")
+            study.randomizations.get().assignments.update(own_bottle_code="K274")
 
     def test_by_arm_the_bottle_is_that_of_the_arm(self, study):
         place = study.mice.first().assignment
@@ -222,8 +222,8 @@ class TestRules:
         assert study.arms_open_on.isoformat() != "2026-12-01"
 
     def test_before_the_draw_everything_is_free(self, director, study):
-        study.randomization.assignments.all()._raw_delete("default")
-        type(study.randomization).objects.all()._raw_delete("default")
+        study.randomizations.get().assignments.all()._raw_delete("default")
+        type(study.randomizations.get()).objects.all()._raw_delete("default")
         director.post(
             self.url(study), {"blinds_director": "on", "bottle_coding": "PER_MOUSE"}
         )

@@ -39,7 +39,8 @@ def _counted(study):
     gone = Q(assignments__mouse__disposition__isnull=False)
     given = Regimen.objects.select_related("agent")
     return study.arms.annotate(
-        enrolled_count=Count("assignments"), gone_count=Count("assignments", gone)
+        enrolled_count=Count("assignments", Q(assignments__mouse__isnull=False)),
+        gone_count=Count("assignments", gone),
     ).prefetch_related(Prefetch("regimens", given))
 
 

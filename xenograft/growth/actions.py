@@ -2,7 +2,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xenograft.growth.cohort import Cohort
-from xenograft.growth.models import EnrollmentDecision
+from xenograft.growth.models import EnrollmentDecision, FrozenList
 from xenograft.history.context import acting
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
@@ -35,8 +35,10 @@ def decide(*, study, mouse, goes_in, code, reason, by):
 
 
 def _check(study, candidate, goes_in):
-    if study.has_randomization:
+    if study.is_list_fixed:
         raise Refused(f"{study.code} is randomized: the list of mice is fixed.")
+    if FrozenList.objects.of_study(study).waiting().exists():
+        raise Refused("The list of mice is frozen for the draw. Unfreeze it first.")
     if not study.is_open_for_values:
         raise Refused(f"{study.code} is locked.")
     if candidate is None:

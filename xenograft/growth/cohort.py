@@ -12,6 +12,8 @@ from xenograft.growth.models import EnrollmentDecision
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement, ClinicalSign
 
+# A mouse of an earlier batch of a rolling enrollment.
+DRAWN = "IN_AN_ARM"
 REASONS = {
     "NO_TAKE": "no tumor to be felt",
     "TOO_SMALL": "too small",
@@ -23,6 +25,7 @@ REASONS = {
     "SURPLUS_NOT_SELECTED": "surplus, not selected",
     "PROTOCOL_DEVIATION": "protocol deviation",
     "OTHER": "other",
+    DRAWN: "in an arm already",
 }
 
 
@@ -51,7 +54,8 @@ class Candidate:
     @property
     def can_go_in(self):
         """Whether there is a tumor to draw with; by the rule or against it."""
-        return bool(self.volume_units) and self.rule != "DEAD_BEFORE_ENROLMENT"
+        never = ("DEAD_BEFORE_ENROLMENT", DRAWN)
+        return bool(self.volume_units) and self.rule not in never
 
     def decided(self, decision):
         """This candidate under a standing decision, with what the rule says kept."""
@@ -67,7 +71,7 @@ class Candidate:
 
 
 class Cohort:
-    """All mice of a study, judged on its last closed session. Seven queries."""
+    """All mice of a study, judged on its last closed session. Eight queries."""
 
     def __init__(self, study):
         self.study = study
@@ -78,7 +82,8 @@ class Cohort:
         if self.session is None:
             return []
         mice = Mouse.objects.of_study(self.study).order_by("number")
-        mice = mice.select_related("cage", "disposition").prefetch_related("tumors")
+        mice = mice.select_related("cage", "disposition", "assignment")
+        mice = mice.prefetch_related("tumors")
         readings, weights = self._readings(), self._weights()
         poor, decisions = self._poor_health(), self._decisions()
         judged = [
@@ -87,6 +92,12 @@ class Cohort:
         ]
         judged = self._judged_together(judged)
         return [one.decided(decisions.get(one.mouse.pk)) for one in judged]
+
+    @cached_property
+    def is_rolling(self):
+        """Whether mice enter batch by batch, so that some are in an arm already."""
+        plans = type(self.study).objects.filter(draw_plan__method="ROLLING_BATCH")
+        return plans.filter(pk=self.study.pk).exists()
 
     def of(self, mouse):
         """The candidate that a mouse is, or None without a closed session."""
@@ -181,6 +192,8 @@ def _judged(mouse, readings, weight_g, poor, cohort):
     tumors = [readings.get(tumor.pk) for tumor in mouse.tumors.all()]
     if hasattr(mouse, "disposition"):
         return Candidate(mouse, None, weight_g, "DEAD_BEFORE_ENROLMENT")
+    if cohort.is_rolling and hasattr(mouse, "assignment"):
+        return Candidate(mouse, None, weight_g, DRAWN)
     if not tumors:
         return Candidate(mouse, None, weight_g, "NO_TAKE", "not implanted")
     if any(_is_unknown(reading) for reading in tumors):

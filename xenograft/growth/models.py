@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from xenograft.study.querysets import StudyQuerySet
@@ -9,6 +9,19 @@ from xenograft.study.querysets import StudyQuerySet
 class EnrollmentQuerySet(StudyQuerySet):
     def standing(self):
         return self.filter(taken_back_at__isnull=True)
+
+
+class FrozenListQuerySet(StudyQuerySet):
+    def standing(self):
+        return self.filter(unfrozen_at__isnull=True)
+
+    def waiting(self):
+        """Frozen, and no draw of its batch stands yet."""
+        drawn = Q(
+            study__randomization__batch=F("batch"),
+            study__randomization__voided_at__isnull=True,
+        )
+        return self.standing().exclude(Exists(self.filter(drawn, pk=OuterRef("pk"))))
 
 
 class EnrollmentDecision(models.Model):
@@ -66,3 +79,49 @@ class EnrollmentDecision(models.Model):
 
     def __str__(self):
         return f"{self.mouse} {'in' if self.goes_in else 'out'}"
+
+
+class FrozenList(models.Model):
+    """The mice that a draw is made from, as they were when the list was frozen.
+
+    Frozen after the plan with its seed, and before the draw. Unfrozen, it stays with
+    the reason, so that nobody can change the list unseen until a draw suits.
+    """
+
+    study_path = "study"
+
+    study = models.ForeignKey("Study", models.PROTECT, related_name="frozen_lists")
+    session = models.ForeignKey("Session", models.PROTECT, related_name="frozen_lists")
+    batch = models.PositiveSmallIntegerField(default=1)
+    inputs = models.JSONField()
+    inputs_sha256 = models.CharField(max_length=64)
+    # The commitment of the seed that was fixed before.
+    seed_commitment = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField(default=timezone.now, editable=False)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+    unfrozen_at = models.DateTimeField(null=True, editable=False)
+    unfrozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
+    unfrozen_reason = models.CharField(max_length=200, blank=True)
+
+    objects = FrozenListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["study", "frozen_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["study", "batch"],
+                condition=Q(unfrozen_at__isnull=True),
+                name="frozen_list_one_stands_per_batch",
+            ),
+            models.CheckConstraint(
+                condition=Q(unfrozen_at__isnull=True) | ~Q(unfrozen_reason=""),
+                name="frozen_list_is_unfrozen_with_a_reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.study}, list frozen on {self.frozen_at:%Y-%m-%d}"

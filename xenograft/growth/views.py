@@ -32,7 +32,7 @@ def window(request, code):
     }
     if cohort.session:
         context["filter"] = WindowFilter(request.GET or None, cohort=cohort)
-        may_decide = study.access.can["design"] and not study.has_randomization
+        may_decide = study.access.can["design"] and not study.is_list_fixed
         context["table"] = WindowTable(cohort, context["filter"].of(here), may_decide)
         RequestConfig(request, paginate={"per_page": 100}).configure(context["table"])
     return render(request, "growth/window.html", context)

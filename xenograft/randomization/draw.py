@@ -4,35 +4,27 @@ import math
 from decimal import Decimal
 
 from xenograft.analysis import allocation
+from xenograft.growth.cohort import DRAWN
 
 VOLUME, WEIGHT, AGE, MICE = "volume_mm3", "weight_g", "age_d", "mice_count"
 
 
-def inputs_of(study, cohort, arms, plan):
+def inputs_of(study, cohort, arms, plan, earlier=()):
     """Everything the draw depends on but the seed: whole numbers and text only.
 
     `document` is what the engine draws from; the rest names arms and tells who was
-    left out. Raises `allocation.Refusal` with one sentence where there can be no draw.
+    left out. `earlier` are the draws of the batches before, in order. Raises
+    `allocation.Refusal` with one sentence where there can be no draw.
     """
-    units = units_of(cohort, study.experimental_unit)
-    document = allocation.design(
-        study=study.code,
-        units=units,
-        arms=allocation.sizes_for(_sizes(study, arms, units), len(units)),
-        numeric=_numeric(plan, units),
-        factors=_factors(plan, units),
-        method=str(plan.method),
-        unit=str(study.experimental_unit),
-        reserve_rule=str(plan.reserve_rule),
-    )
+    make = _batch_document if plan.is_rolling else _document
+    document = make(study, cohort, arms, plan, earlier)
+    batch = {"batch": document["cohort"]} if plan.is_rolling else {}
     return {
         "document": document,
+        **batch,
         "session_on": cohort.session.held_on.isoformat(),
         "window_mm3": [study.window_min_mm3, study.window_max_mm3],
-        "arms": [
-            {"code": arm.bottle_code, "name": arm.name, "planned": arm.planned_count}
-            for arm in arms
-        ],
+        "arms": [_arm(arm) for arm in arms],
         "mice": [
             {"mouse": one.mouse.number, "unit": unit_of(one, study.experimental_unit)}
             | covariates(one)
@@ -42,8 +34,83 @@ def inputs_of(study, cohort, arms, plan):
             {"mouse": one.mouse.number, "reason": one.exclusion, "note": one.note}
             | covariates(one)
             for one in cohort.excluded
+            if one.exclusion != DRAWN
         ],
     }
+
+
+def _arm(arm):
+    known = {
+        "code": arm.bottle_code,
+        "name": arm.name,
+        "planned": arm.planned_count,
+    }
+    satellites = {"satellites": arm.satellite_count} if arm.satellite_count else {}
+    return known | satellites
+
+
+def _document(study, cohort, arms, plan, earlier):
+    units = units_of(cohort, study.experimental_unit)
+    factors = _factors(plan, units)
+    return allocation.design(
+        study=study.code,
+        units=_with_levels(units, factors),
+        arms=_sizes(study, arms, units),
+        numeric=_numeric(plan, units),
+        factors=factors,
+        method=str(plan.method),
+        unit=str(study.experimental_unit),
+        reserve_rule=str(plan.reserve_rule),
+    )
+
+
+def _batch_document(study, cohort, arms, plan, earlier):
+    """The input of the next batch of a rolling enrollment."""
+    if study.experimental_unit == "CAGE" or any(arm.satellite_count for arm in arms):
+        raise allocation.Refusal(
+            "Rolling enrollment draws single mice and plans no satellites. Change the "
+            "design, or choose another method."
+        )
+    units = units_of(cohort, study.experimental_unit)
+    records = [one.result["record"] for one in earlier]
+    factors = [name for name, rule in _factors(plan, units).items() if rule == "even"]
+    if records:
+        # Those of the first batch hold for all.
+        factors = [one["name"] for one in records[0]["input"]["factors"]]
+    return allocation.rolling_design(
+        study=study.code,
+        cohort=len(records) + 1,
+        units=_with_levels(units, factors),
+        arms=[(arm.bottle_code, arm.planned_count) for arm in arms],
+        reference=_reference(study, plan),
+        factors=factors,
+        earlier=[unit for record in records for unit in _placed(record)],
+        previous=sha256_of(records[-1]) if records else "",
+    )
+
+
+def _with_levels(units, factors):
+    """The units with the levels that are recorded: sex, cage and what is balanced."""
+    kept = {"sex", "cage", *factors}
+    return [
+        {**one, "levels": {k: v for k, v in one["levels"].items() if k in kept}}
+        for one in units
+    ]
+
+
+def _placed(record):
+    """The units of a record, each with its arm."""
+    arms = dict(record["allocation"])
+    return [{**unit, "arm": arms[unit["id"]]} for unit in record["input"]["units"]]
+
+
+def _reference(study, plan):
+    """Center and scale of each covariate, fixed before the first batch."""
+    center = Decimal(study.window_min_mm3 + study.window_max_mm3) / 2
+    known = {VOLUME: (center, plan.volume_sd_mm3)}
+    if plan.balances_weight:
+        known[WEIGHT] = (plan.weight_center_g, plan.weight_sd_g)
+    return known
 
 
 def covariates(one):
@@ -80,7 +147,12 @@ def _unit(name, mice, cohort, experimental_unit):
         WEIGHT: _mean([one.weight_g for one in mice]),
         AGE: _mean(ages),
     }
-    levels = {"sex": _one_of({one.mouse.sex for one in mice} - {"U"})}
+    tumors = [one.mouse.tumors.all() for one in mice]
+    levels = {
+        "sex": _one_of({one.mouse.sex for one in mice} - {"U"}),
+        "batch": _one_of({str(t.implanted_on or "") for own in tumors for t in own}),
+        "masses": _one_of({"one" if len(own) == 1 else "two" for own in tumors}),
+    }
     if experimental_unit == "CAGE":
         values[MICE] = len(mice)
     else:
@@ -108,12 +180,25 @@ def _one_of(levels):
 
 
 def _sizes(study, arms, units):
-    """Planned counts of the arms; cages are shared out in the ratio of the mice."""
+    """Counts of the arms; planned ones shrink in their ratio to the units there are.
+
+    Cages are shared out in the ratio of the mice. With satellites nothing shrinks.
+    """
     planned = [(arm.bottle_code, arm.planned_count) for arm in arms]
-    if study.experimental_unit != "CAGE":
-        return planned
-    total = sum(count for _, count in planned)
-    return [(code, count * max(len(units), total)) for code, count in planned]
+    is_by_cage = study.experimental_unit == "CAGE"
+    if any(arm.satellite_count for arm in arms):
+        if is_by_cage:
+            raise allocation.Refusal(
+                "Satellites are planned as mice, but whole cages are drawn. Plan no "
+                "satellites, or draw single mice."
+            )
+        return [
+            (*one, arm.satellite_count) for one, arm in zip(planned, arms, strict=True)
+        ]
+    if is_by_cage:
+        total = sum(count for _, count in planned)
+        planned = [(code, count * max(len(units), total)) for code, count in planned]
+    return allocation.sizes_for(planned, len(units))
 
 
 def _numeric(plan, units):
@@ -126,41 +211,67 @@ def _numeric(plan, units):
 
 
 def _factors(plan, units):
-    """Sex evenly and cages spread, where they were chosen and differ at all."""
-    wanted = {"sex": "even"} if plan.balances_sex else {}
-    if plan.balances_cage and plan.is_constrained:
-        wanted["cage"] = "cap"
-    return {
-        name: rule
-        for name, rule in wanted.items()
-        if len({one["levels"].get(name, "") for one in units}) > 1
+    """Those that were chosen: shared out evenly, and the mice of a cage spread.
+
+    A factor that is the same for all restricts nothing and is left out; one cage for
+    all, or none, cannot be spread, which the engine says.
+    """
+    chosen = {
+        "sex": plan.balances_sex,
+        "batch": plan.balances_batch,
+        "masses": plan.balances_bilateral,
     }
+    wanted = {
+        name: "even"
+        for name, is_chosen in chosen.items()
+        if is_chosen and len({one["levels"].get(name, "") for one in units}) > 1
+    }
+    has_cages = any("cage" in one["levels"] for one in units)
+    if plan.balances_cage and plan.is_constrained and has_cages:
+        wanted["cage"] = "cap"
+    return wanted
 
 
 def sha256_of(inputs):
-    """SHA-256 of the canonical JSON of the inputs."""
+    """SHA-256 of the canonical JSON of the inputs, or of a record."""
     return allocation.sha256_of(allocation.canonical(inputs))
 
 
 def result_of(inputs, seed):
-    """The engine's record, and from it the arm of each mouse and who was surplus."""
+    """The engine's record, and from it the arm of each mouse and who was surplus.
+
+    With `satellites` where the arms have them, and what the method means for the
+    analysis.
+    """
     record = allocation.draw(inputs["document"], seed)
     arms, blocks = dict(record["allocation"]), _blocks(record)
-    dealt = [
+    satellites = dict(record.get("satellites", []))
+    surplus = [
+        {"mouse": row["mouse"], "reason": "SURPLUS_NOT_SELECTED"}
+        for row in inputs["mice"]
+        if row["unit"] not in arms and row["unit"] not in satellites
+    ]
+    result = {
+        "record": record,
+        "allocation": _dealt(inputs, arms, blocks),
+        "surplus": surplus,
+        "analysis": allocation.analysis_of(record),
+    }
+    if satellites:
+        result["satellites"] = _dealt(inputs, satellites, {})
+    return result
+
+
+def _dealt(inputs, arms, blocks):
+    return [
         {
             "mouse": row["mouse"],
             "arm": arms[row["unit"]],
-            "block": blocks.get(row["unit"]),
+            "block": blocks.get(row["unit"], inputs.get("batch")),
         }
         for row in inputs["mice"]
         if row["unit"] in arms
     ]
-    surplus = [
-        {"mouse": row["mouse"], "reason": "SURPLUS_NOT_SELECTED"}
-        for row in inputs["mice"]
-        if row["unit"] not in arms
-    ]
-    return {"record": record, "allocation": dealt, "surplus": surplus}
 
 
 def _blocks(record):

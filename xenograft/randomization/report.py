@@ -2,7 +2,9 @@
 
 import datetime as dt
 
-from xenograft.randomization import awareness
+from xenograft.analysis import allocation
+from xenograft.growth.models import FrozenList
+from xenograft.randomization import awareness, draws
 
 METHODS = {
     "COVARIATE_CONSTRAINED": (
@@ -12,20 +14,41 @@ METHODS = {
     "RANK_BLOCK": "as random permutations of the arms within blocks of similar volume",
     "STRATIFIED_BLOCK": "as permuted blocks within strata of {covariates}",
     "COMPLETE": "completely at random, without balancing",
+    "ROLLING_BATCH": (
+        "batch by batch as the mice reached the window, each batch as one at random of "
+        "the best of 200 random fillings of the open places, balanced with all before "
+        "it on {covariates}"
+    ),
+}
+IMPORTED = {
+    "IMPORTED": "The allocation was imported; how it was made is not recorded.",
+    "IMPORTED_RANDOM": (
+        "The allocation was made at random elsewhere and imported, as stated by who "
+        "imported it: {statement}"
+    ),
+    "DETERMINISTIC_BALANCED": (
+        "The allocation was imported. It was dealt by a fixed rule without any random "
+        "step, so it is not a randomization, and no probability stands behind a test "
+        "of the arms: {statement}"
+    ),
 }
 NAMES = {
     "volume_mm3": "tumor volume",
     "weight_g": "body weight",
     "age_d": "age",
     "mice_count": "mice in the cage",
+    "batch": "day of the implant",
+    "masses": "one mass or two",
 }
 
 
 def arrive(made, rows):
     """(item, text) for 4a, 4b and 5; an imported list says that it is not known."""
     if "record" not in made.result:
+        statement = made.inputs.get("statement") or "no statement"
+        said = IMPORTED.get(made.method, IMPORTED["IMPORTED"])
         return [
-            ("4a", "The allocation was imported; how it was made is not recorded."),
+            ("4a", said.format(statement=statement)),
             ("5", awareness.sentences(made.study)),
         ]
     return [
@@ -47,28 +70,110 @@ def _drawn(made, rows):
         f"UTC, by {made.engine_version}.",
         f"The seed was committed on {_utc(made.committed_at)} UTC, before the list was "
         f"drawn from (SHA-256 {record['seed_commitment']}); seed {made.seed_hex}; "
-        f"input SHA-256 {record['input_sha256']}. There was one draw.",
+        f"input SHA-256 {record['input_sha256']}; record SHA-256 "
+        f"{made.record_sha256}.",
+        *_tolerances(record),
+        *_frozen(made),
+        *_set_aside(made),
+        *_draws(made),
     ]
-    if record.get("level") is not None:
-        allowed = int(record["allowed_estimate"])
-        count = f"about {allowed:,}" if allowed else "more than 2^64"
-        said.append(
-            f"Level of the tolerances: {record['level']} (0 is the standard); {count} "
-            "allocations qualified."
-        )
     return " ".join(said)
 
 
+def _tolerances(record):
+    if record.get("level") is None:
+        return []
+    found = allocation.tolerances(allocation.balanced(record), record["level"])
+    kept = [f"{_what(one)} {one.sd:.2f} SD{_in_unit(one)}" for one in found]
+    return [
+        f"No two arms could differ by more than: {', '.join(kept)} (level "
+        f"{record['level']} of the tolerances, 0 is the standard)."
+    ]
+
+
+def _what(tolerance):
+    is_spread = tolerance.role == "spread"
+    return "the spread of the volume" if is_spread else _name(tolerance.name)
+
+
+def _in_unit(tolerance):
+    units = {"volume_mm3": "mm³", "weight_g": "g", "age_d": "days"}
+    if tolerance.in_unit is None:
+        return ""
+    return f" ({tolerance.in_unit:.1f} {units.get(tolerance.name, 'mice')})"
+
+
+def _frozen(made):
+    """Who froze the list, and how often it was opened again before the draw."""
+    lists = FrozenList.objects.of_study(made.study).filter(batch=made.batch)
+    before = [one for one in lists if one.frozen_at <= made.randomized_at]
+    if not before:
+        return []
+    last, *older = reversed(before)
+    by = f" by {_person(last.frozen_by)}" if last.frozen_by else ""
+    said = [f"The list was frozen on {_utc(last.frozen_at)} UTC{by}, before the draw."]
+    said += [
+        f"A list frozen on {_utc(one.frozen_at)} UTC was opened again: "
+        f"{one.unfrozen_reason}."
+        for one in reversed(older)
+        if one.unfrozen_at
+    ]
+    return said
+
+
+def _set_aside(made):
+    """Satellites, reserve and replacements."""
+    satellites = len(made.result.get("satellites", []))
+    reserve = len(made.result["record"].get("reserve", []))
+    said = [f"Satellite mice, drawn at random: {satellites}."] if satellites else []
+    if reserve:
+        rule = made.result["record"]["input"]["reserve"]["rule"]
+        how = "at random" if rule == "RANDOM" else "as farthest from the median volume"
+        said.append(f"{reserve} more were eligible than planned; left out {how}.")
+    return said + [
+        f"Mouse {one.leaving.name} was replaced by mouse {one.entering.name} of the "
+        f"reserve before its first dose ({one.reason})."
+        for one in draws.replacements(made)
+    ]
+
+
+def _draws(made):
+    """How many draws there were; a void one with its reason and both signatures."""
+    every = draws.all_of(made.study)
+    void = [one for one in every if one.voided_at]
+    batches = len({one.batch for one in every if not one.voided_at})
+    if not void:
+        return ["There was one draw." if batches < 2 else f"Batches: {batches}."]
+    own = next(one.number for one in every if one == made)
+    return [
+        f"This is draw {own} of {len(every)}.",
+        *(
+            f"Draw {one.number} of {_utc(one.randomized_at)} UTC was voided on "
+            f"{_utc(one.voided_at)} UTC by {_person(one.voided_by)} and "
+            f"{_person(one.voided_with)}: {one.voided_reason}."
+            for one in void
+        ),
+    ]
+
+
+def _person(person):
+    return (person.get_full_name() or person.get_username()) if person else "not known"
+
+
+def _name(name):
+    return NAMES.get(name, name)
+
+
 def _covariates(document):
-    names = [NAMES.get(one["name"], one["name"]) for one in document["numeric"]]
-    return ", ".join([*names, *(one["name"] for one in document["factors"])])
+    rows = document["numeric"] + document["factors"]
+    return ", ".join(_name(one["name"]) for one in rows)
 
 
 def _controlled(made):
     document = made.result["record"]["input"]
     known = {one["name"] for one in document["numeric"] + document["factors"]}
     every = {"volume_mm3": "tumor volume", "weight_g": "body weight", "sex": "sex"}
-    every |= {"cage": "cage", "age_d": "age"}
+    every |= {"cage": "cage", "age_d": "age", "batch": "day of the implant"}
     left = [words for name, words in every.items() if name not in known]
     text = f"Balanced by the draw: {_covariates(document)}."
     return f"{text} Not balanced: {', '.join(left)}." if left else text

@@ -39,8 +39,9 @@ class ExcludedTable(CandidateTable):
 
 
 class AllocationTable(tables.Table):
-    mouse = tables.Column("Mouse", accessor="mouse__number")
-    cage = tables.Column("Cage", accessor="mouse__cage__name", default="—")
+    mouse = tables.Column("Mouse", accessor="drawn_mouse__number")
+    now = tables.Column("Place held by", accessor="mouse__number", default="—")
+    cage = tables.Column("Cage", accessor="drawn_mouse__cage__name", default="—")
     arm = tables.Column("Arm")
     bottle = tables.Column("Bottle", accessor="arm__bottle_code")
     block = tables.Column("Block", attrs=NUMBER, default="—")
@@ -48,3 +49,6 @@ class AllocationTable(tables.Table):
     class Meta:
         orderable = False
         attrs = {"class": "table", "aria-label": "Allocation"}
+
+    def render_arm(self, value, record):
+        return f"{value}, satellite" if record.is_satellite else value

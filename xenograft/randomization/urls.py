@@ -1,6 +1,13 @@
 from django.urls import path
 
-from xenograft.randomization import masking_views, views
+from xenograft.randomization import (
+    api,
+    certificate_views,
+    later_views,
+    list_views,
+    masking_views,
+    views,
+)
 
 app_name = "randomization"
 urlpatterns = [
@@ -10,6 +17,25 @@ urlpatterns = [
         "studies/<code>/randomize/feasibility/",
         views.feasibility,
         name="feasibility",
+    ),
+    path("studies/<code>/randomize/freeze/", list_views.freeze, name="freeze"),
+    path("studies/<code>/randomize/unfreeze/", list_views.unfreeze, name="unfreeze"),
+    path("api/studies/<code>/randomization/", api.randomize, name="api-randomize"),
+    path(
+        "studies/<code>/randomization/certificate/",
+        certificate_views.certificate,
+        name="certificate",
+    ),
+    path(
+        "studies/<code>/randomization/acceptable/",
+        certificate_views.acceptable,
+        name="acceptable",
+    ),
+    path("studies/<code>/randomization/void/", later_views.void, name="void"),
+    path(
+        "studies/<code>/mice/<int:number>/replace/",
+        later_views.replace,
+        name="replace",
     ),
     path("studies/<code>/randomization/", views.record, name="record"),
     path("studies/<code>/randomization/record.json", views.record_file, name="file"),

@@ -12,14 +12,13 @@ from xenograft.analysis import allocation
 from xenograft.analysis.figures import render as rendering
 from xenograft.analysis.figures import strips
 from xenograft.growth.cohort import REASONS, Cohort
-from xenograft.randomization import actions, draw, frames, report
+from xenograft.randomization import actions, draw, draws, frames, freezing, report
 from xenograft.randomization.forms import ConfirmForm, LookForm, PlanForm
 from xenograft.randomization.masking_views import people_of
 from xenograft.randomization.models import (
     ArmView,
     Assignment,
     DrawPlan,
-    Randomization,
 )
 from xenograft.randomization.tables import (
     AllocationTable,
@@ -33,7 +32,7 @@ from xenograft.study.actions import Refused
 @require_http_methods(["GET", "POST"])
 def randomize(request, code):
     study = study_for(request.user, code, "randomize")
-    if study.has_randomization:
+    if is_all_drawn(study):
         return _to_the_record(request, study, request.method == "GET")
     form = ConfirmForm(request.POST or None, study=study, person=request.user)
     if form.is_valid():
@@ -41,7 +40,16 @@ def randomize(request, code):
             return _drawn(request, study, form)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return render(request, "randomization/randomize.html", _plan(study, form))
+    return render(request, "randomization/randomize.html", planned(study, form))
+
+
+def is_all_drawn(study):
+    """Whether there is nothing left to draw: a rolling enrollment goes on."""
+    if not study.is_rolling:
+        return study.has_randomization
+    places = sum(study.arms.values_list("planned_count", flat=True))
+    held = Assignment.objects.of_study(study).filter(mouse__isnull=False).count()
+    return study.has_randomization and held >= places
 
 
 def _drawn(request, study, form):
@@ -60,11 +68,15 @@ def _to_the_record(request, study, is_expected):
     return redirect("randomization:record", study.code)
 
 
-def _plan(study, form):
+def planned(study, form):
+    """What the page of the draw shows before it."""
     cohort, arms = Cohort(study), list(study.arms.order_by("position"))
     plan = DrawPlan.objects.filter(study=study).first()
-    inputs, problem = actions.inputs_or_problem(study, cohort, arms, plan)
-    places = sum(arm.planned_count for arm in arms)
+    inputs, problem = freezing.inputs_or_problem(study, cohort)
+    frozen = freezing.waiting_list(study)
+    if frozen and inputs and draw.sha256_of(inputs) != frozen.inputs_sha256:
+        problem = freezing.NOT_AS_FROZEN
+    places = sum(arm.planned_count + arm.satellite_count for arm in arms)
     return {
         "study": study,
         "form": form,
@@ -72,7 +84,9 @@ def _plan(study, form):
         "arms": arms,
         "plan": plan,
         "problem": problem,
+        "frozen": frozen,
         "based_on": draw.sha256_of(inputs) if inputs else "",
+        "earlier_lists": freezing.lists_of(study),
         "places": places,
         "drawn_count": min(places, len(cohort.eligible)),
         "surplus_count": max(0, len(cohort.eligible) - places),
@@ -106,9 +120,8 @@ def plan(request, code):
 def feasibility(request, code):
     """What the draw will promise: a part of the page, as it may take seconds."""
     study = study_for(request.user, code, "randomize")
-    cohort, arms = Cohort(study), list(study.arms.order_by("position"))
     plan = DrawPlan.objects.filter(study=study).first()
-    inputs, problem = actions.inputs_or_problem(study, cohort, arms, plan)
+    inputs, problem = freezing.inputs_or_problem(study)
     context = {"study": study, "plan": plan, "problem": problem}
     if inputs:
         try:
@@ -122,7 +135,7 @@ def feasibility(request, code):
 @require_http_methods(["GET", "POST"])
 def record(request, code):
     """The record of the draw. The arm of each mouse is shown when asked, and kept."""
-    study, made = _made(request, code)
+    study, made = made_for(request, code)
     if made is None and study.access.can["randomize"]:
         return redirect("randomization:randomize", study.code)
     if made is None:
@@ -132,19 +145,19 @@ def record(request, code):
     if form.is_valid():
         actions.look(study=study, by=request.user, **form.cleaned_data)
         places = Assignment.objects.filter(randomization=made)
-        places = places.select_related("mouse__cage", "arm").order_by("mouse__number")
+        places = places.select_related("mouse", "drawn_mouse__cage", "arm")
+        places = places.order_by("drawn_mouse__number")
         context["allocation"] = AllocationTable(places)
-    return render(request, "randomization/record.html", {**context, **_told(made)})
+    return render(request, "randomization/record.html", {**context, **told(made)})
 
 
-def _made(request, code):
+def made_for(request, code):
     study = study_for(request.user, code)
     if not study.access.sees_arms:
         raise PermissionDenied(
             f"The arms of {study.code} are hidden from you. Ask the study director."
         )
-    rows = Randomization.objects.of_study(study)
-    return study, rows.select_related("study", "randomized_by").first()
+    return study, draws.chosen(study, request.GET.get("draw"))
 
 
 @require_safe
@@ -153,7 +166,7 @@ def record_file(request, code):
 
     An imported allocation has what the import kept.
     """
-    study, made = _made(request, code)
+    study, made = made_for(request, code)
     if made is None:
         raise Http404(f"{study.code} has no record of a draw.")
     actions.look(
@@ -196,17 +209,22 @@ def unmask(request, code, number):
     return render(request, "randomization/unmask.html", context)
 
 
-def _told(made):
+def told(made):
     """What the record says: balance, who was left out, who looked."""
-    rows = frames.balance_rows(made)
+    together = draws.together(made)
+    rows = frames.balance_rows(*together)
     arms = Assignment.objects.filter(randomization=made).values_list("arm", flat=True)
     return {
         "record": made,
         "rows": rows,
-        "strip": _strip(made, rows),
+        "strip": strip(together, rows),
         "volume_difference": frames.largest_difference_percent(rows, "volume"),
         "weight_difference": frames.largest_difference_percent(rows, "weight"),
-        "differences": frames.differences(made),
+        "differences": frames.differences(*together),
+        "draws": draws.all_of(made.study),
+        "lists": freezing.lists_of(made.study),
+        "replacements": draws.replacements(made),
+        "sha256": made.record_sha256,
         "left_out": _left_out(made),
         "mice_count": len(arms),
         "arm_count": len(set(arms)),
@@ -218,9 +236,9 @@ def _told(made):
     }
 
 
-def _strip(made, rows):
+def strip(records, rows):
     """The volumes of each arm at the draw, one mark per mouse; no names of mice."""
-    frame = frames.at_the_draw(made)
+    frame = frames.at_the_draw(*records)
     if frame.empty:
         return ""
     names = {row["name"]: row["name"] for row in rows}

@@ -74,3 +74,8 @@ def places_seen(study):
     if study.access.sees_arms:
         return {position: position for position in found}
     return {position: place for place, position in enumerate(found, start=1)}
+
+
+def may(person, study, verb):
+    """Whether `person` may do `verb` in the study, for a command without a page."""
+    return Access(study.roles_of(person), study).can[verb]

@@ -176,6 +176,7 @@ class ArmForm(forms.ModelForm):
             "name",
             "position",
             "planned_count",
+            "satellite_count",
             "is_control",
             "has_agent_a",
             "has_agent_b",

@@ -5,6 +5,7 @@ give the same arms on every machine. In order: `design` makes the input, `feasib
 tries it, `draw` makes the record, `balance` describes it, `verifier.py` repeats it.
 """
 
+from xenograft.analysis.allocation.acceptable import acceptable_bits
 from xenograft.analysis.allocation.balance import (
     balance,
     largest_differences,
@@ -32,6 +33,7 @@ from xenograft.analysis.allocation.places import replacement
 from xenograft.analysis.allocation.record import draw, order_of, repeats
 from xenograft.analysis.allocation.redraw import (
     arms_of_draw,
+    balanced,
     between_arms,
     difference_of_means,
     randomization_test,
@@ -53,11 +55,13 @@ __all__ = [
     "VOLUME_UNIT_MM3",
     "Generator",
     "Refusal",
+    "acceptable_bits",
     "acceptable_count",
     "allocation_key",
     "analysis_of",
     "arms_of_draw",
     "balance",
+    "balanced",
     "between_arms",
     "canonical",
     "check",

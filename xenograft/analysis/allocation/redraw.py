@@ -42,7 +42,7 @@ def redraws(record, count, first=0):
     test can be done in parts. Reserve and satellites stay as they are. Not for
     batches of a rolling enrollment; see `rolling_redraws`.
     """
-    document, key = _core(record), key_of_redraws([record])
+    document, key = balanced(record), key_of_redraws([record])
     numbers = range(first, first + count)
     if "level" in record:
         return _constrained(Restriction(document, record["level"]), key, numbers)
@@ -74,7 +74,7 @@ def _key_of(key, number):
     return hashlib.sha256(key + f"redraw/{number}".encode()).digest()
 
 
-def _core(record):
+def balanced(record):
     """The document of the units that were dealt, without reserve and satellites."""
     document, dealt = record["input"], set(units_of_test(record))
     arms = [{"code": arm["code"], "size": arm["size"]} for arm in document["arms"]]

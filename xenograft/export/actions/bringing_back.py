@@ -44,6 +44,10 @@ def bring_back(*, built, code, file_name, content=b"", title="", by=None):
     return study
 
 
+# What holds for a draw to come, whose seed is sealed in the other database.
+OF_A_SEED = {"draw_plan.csv", "frozen_lists.csv"}
+
+
 def _first_of(errors):
     first, more = errors[0], len(errors) - 1
     rest = f" {more:,} more cells are wrong." if more else ""
@@ -57,8 +61,8 @@ def _save(built):
     limits = built.rows["limits.csv"]
     built.study.limits_version = max((one.version for one in limits), default=1)
     for name, rows in built.rows.items():
-        if name == "draw_plan.csv" and not built.rows["randomization.csv"]:
-            continue  # its seed was never in the export: it is planned again
+        if name in OF_A_SEED and not built.rows["randomization.csv"]:
+            continue  # the seed was never in the export: it is planned again
         model = type(rows[0]) if rows else None
         try:
             with transaction.atomic():

@@ -105,7 +105,12 @@ def _assign(study, kept, arms, mice, record, by):
     )
     Assignment.objects.bulk_create(
         [
-            Assignment(randomization=draw, mouse=mouse, arm=arms[kept.arm_of[name]])
+            Assignment(
+                randomization=draw,
+                mouse=mouse,
+                drawn_mouse=mouse,
+                arm=arms[kept.arm_of[name]],
+            )
             for name, mouse in mice.items()
             if kept.arm_of[name]
         ],

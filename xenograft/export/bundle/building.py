@@ -11,7 +11,6 @@ from django.db import models
 from xenograft.export.bundle.links import KEYS, ORDER, links_of
 from xenograft.export.checking import ERROR, NOTICE, Problem
 from xenograft.export.files import FILES
-from xenograft.randomization.models import Assignment
 from xenograft.study.cells import plain
 
 PERSON = "__username"
@@ -46,7 +45,7 @@ def build(tables, people):
     builder = _Builder(tables, people)
     for name in ORDER:
         builder.add(name)
-    builder.assign()
+    builder.compare_arms()
     builder.tell_unknown_people()
     return builder.built
 
@@ -121,19 +120,14 @@ class _Builder:
             found[kind.name] = person
         return found
 
-    def assign(self):
-        """The arm of each mouse, which stands in mice.csv."""
-        draws = self.built.rows["randomization.csv"]
-        made = []
+    def compare_arms(self):
+        """The arm of each mouse stands in mice.csv too, and is the same."""
+        placed = {cells["mouse"]: cells for _, cells in self.tables["assignments.csv"]}
         for at, cells in self.tables["mice.csv"]:
-            arm = self.known.get(("arms.csv", (cells["arm"],)))
-            if cells["arm"] and (arm is None or not draws):
-                said = "The arm is not in arms.csv, or there is no randomization."
+            arm = placed.get(cells["mouse"], {}).get("arm", "")
+            if cells["arm"] != arm:
+                said = f"The arm is not that of assignments.csv, “{arm}”."
                 self._tell("mice.csv", at, "arm", cells["arm"], said)
-            elif cells["arm"]:
-                mouse = self.known["mice.csv", (cells["mouse"],)]
-                made.append(Assignment(randomization=draws[0], mouse=mouse, arm=arm))
-        self.built.rows["assignments"] = made
 
     def tell_unknown_people(self):
         for username, count in sorted(self.unknown.items()):

@@ -19,6 +19,7 @@ from xenograft.export.example.clock import (
 )
 from xenograft.export.example.treatment import Treatment
 from xenograft.growth.cohort import Cohort
+from xenograft.growth.models import FrozenList
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
 from xenograft.randomization import actions, draw
@@ -88,6 +89,15 @@ def _randomized(study, arms, mice, clock, by):
         committed_at=clock.at(DRAW_DAY - 7, 10, 5),
     )
     inputs = draw.inputs_of(study, Cohort(study), arms, plan)
+    FrozenList.objects.create(
+        study=study,
+        session=Cohort(study).session,
+        inputs=inputs,
+        inputs_sha256=draw.sha256_of(inputs),
+        seed_commitment=plan.seed_commitment,
+        frozen_by=by,
+        frozen_at=clock.at(DRAW_DAY, 14, 5),
+    )
     result = draw.result_of(inputs, DRAW_SEED)
     made = Randomization.objects.create(
         study=study,

@@ -95,6 +95,7 @@ ARMS = {
     "arm": Column("name of the arm", "name"),
     "position": Column("place in the design, from 1", "position"),
     "planned_count": Column("mice planned", "planned_count"),
+    "satellite_count": Column("satellite mice planned", "satellite_count"),
     "is_control": Column("the control arm", "is_control", values="True, False"),
     "has_agent_a": Column("contains agent A", "has_agent_a", values="True, False"),
     "has_agent_b": Column("contains agent B", "has_agent_b", values="True, False"),

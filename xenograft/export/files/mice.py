@@ -27,6 +27,11 @@ MICE = {
     "arm": Column(
         "arm; empty for a mouse that was not randomized", arm="assignment__arm"
     ),
+    "is_satellite": Column(
+        "for samples only, in no analysis of the arms; empty without an arm",
+        "assignment__is_satellite",
+        values="True, False",
+    ),
     "cage": Column("cage", "cage__name"),
     "ear_mark": Column("ear mark; repeats between cages", "ear_mark"),
     "rfid": Column("RFID tag (ISO 11784), 15 digits", "rfid"),

@@ -5,12 +5,21 @@ from django.db.models.functions import Cast
 
 from xenograft.export.files.column import Column, File, choices, mouse_name
 from xenograft.export.models import StudyImport
+from xenograft.growth.models import FrozenList
 from xenograft.history.models import Change
-from xenograft.randomization.models import ArmView, Awareness, DrawPlan, Randomization
+from xenograft.randomization.models import (
+    ArmView,
+    Assignment,
+    Awareness,
+    DrawPlan,
+    Randomization,
+    Replacement,
+)
 from xenograft.results.models import AnalysisResult
 from xenograft.study.roles import Role
 
 RANDOMIZATION = {
+    "batch": Column("batch of a rolling enrollment, else 1", "batch"),
     "method": Column(
         "method of the draw", "method", values=choices(Randomization.Method.choices)
     ),
@@ -23,6 +32,56 @@ RANDOMIZATION = {
     "result": Column("what was drawn, JSON", "result"),
     "randomized_by": Column("who randomized", "randomized_by__username"),
     "randomized_at": Column("when, UTC", "randomized_at"),
+    "voided_at": Column("when it was voided, UTC; empty: it stands", "voided_at"),
+    "voided_by": Column("who voided it", "voided_by__username"),
+    "voided_with": Column("second signature of the void", "voided_with__username"),
+    "voided_reason": Column("why it was voided", "voided_reason"),
+}
+
+FROZEN_LISTS = {
+    "batch": Column("batch of a rolling enrollment, else 1", "batch"),
+    "session_on": Column("day of the session of its values", "session__held_on"),
+    "inputs": Column("the mice, the arms and the method, JSON", "inputs"),
+    "inputs_sha256": Column("SHA-256 of the inputs", "inputs_sha256"),
+    "seed_commitment": Column("SHA-256 of the seed fixed before", "seed_commitment"),
+    "frozen_by": Column("who froze it", "frozen_by__username"),
+    "frozen_at": Column("when, UTC", "frozen_at"),
+    "unfrozen_by": Column("who opened it again", "unfrozen_by__username"),
+    "unfrozen_at": Column("when, UTC; empty: it stands", "unfrozen_at"),
+    "unfrozen_reason": Column("why", "unfrozen_reason"),
+}
+
+ASSIGNMENTS = {
+    "batch": Column("batch of a rolling enrollment, else 1", "randomization__batch"),
+    "randomized_at": Column("when it was drawn, UTC", "randomization__randomized_at"),
+    "arm": Column("arm", arm="arm"),
+    "drawn_mouse": Column("mouse that was drawn for it", mouse_name("drawn_mouse__")),
+    "mouse": Column(
+        "mouse that has the place now; empty where the draw is void",
+        mouse_name("mouse__"),
+    ),
+    "block": Column("block or batch of the draw", "block"),
+    "is_satellite": Column(
+        "for samples, in no analysis", "is_satellite", values="True, False"
+    ),
+    "own_bottle_code": Column("bottle of the place alone", "own_bottle_code"),
+}
+
+REPLACEMENTS = {
+    "randomized_at": Column(
+        "when the place was drawn, UTC", "assignment__randomization__randomized_at"
+    ),
+    "drawn_mouse": Column(
+        "mouse that the place was drawn for", mouse_name("assignment__drawn_mouse__")
+    ),
+    "leaving": Column("mouse that gave up its place", mouse_name("leaving__")),
+    "entering": Column("mouse of the reserve that took it", mouse_name("entering__")),
+    "rule": Column(
+        "how it was picked", "rule", values=choices(DrawPlan.ReplacementRule.choices)
+    ),
+    "reason": Column("why", "reason"),
+    "replaced_by": Column("who", "replaced_by__username"),
+    "replaced_at": Column("when, UTC", "replaced_at"),
 }
 
 DRAW_PLAN = {
@@ -31,10 +90,28 @@ DRAW_PLAN = {
     "balances_sex": Column("sex is balanced", "balances_sex"),
     "balances_cage": Column("cage mates are spread", "balances_cage"),
     "balances_age": Column("age is balanced", "balances_age"),
+    "balances_batch": Column("the day of the implant is balanced", "balances_batch"),
+    "balances_bilateral": Column(
+        "mice with one mass and with two are balanced", "balances_bilateral"
+    ),
     "reserve_rule": Column(
         "which mice above the places stay out",
         "reserve_rule",
         values=choices(DrawPlan.ReserveRule.choices),
+    ),
+    "replacement_rule": Column(
+        "who replaces a mouse before its first dose",
+        "replacement_rule",
+        values=choices(DrawPlan.ReplacementRule.choices),
+    ),
+    "volume_sd_mm3": Column(
+        "planned SD of the volume, rolling enrollment", "volume_sd_mm3", "mm³"
+    ),
+    "weight_center_g": Column(
+        "planned mean weight, rolling enrollment", "weight_center_g", "g"
+    ),
+    "weight_sd_g": Column(
+        "planned SD of the weight, rolling enrollment", "weight_sd_g", "g"
     ),
     "seed_commitment": Column("SHA-256 of the seed", "seed_commitment"),
     "committed_by": Column("who committed it", "committed_by__username"),
@@ -104,6 +181,26 @@ FILES = {
         DrawPlan,
         ("pk",),
         DRAW_PLAN,
+    ),
+    "frozen_lists.csv": File(
+        "lists of mice that were frozen for a draw, and opened again",
+        FrozenList,
+        ("frozen_at", "pk"),
+        FROZEN_LISTS,
+        names_arms=True,
+    ),
+    "assignments.csv": File(
+        "places in the arms: who was drawn for each, and who has it",
+        Assignment,
+        ("randomization__randomized_at", "drawn_mouse__number", "pk"),
+        ASSIGNMENTS,
+        names_arms=True,
+    ),
+    "replacements.csv": File(
+        "mice that were replaced from the reserve before their first dose",
+        Replacement,
+        ("replaced_at", "pk"),
+        REPLACEMENTS,
     ),
     "arm_views.csv": File(
         "who looked at the arms of mice, and why",

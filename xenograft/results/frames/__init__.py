@@ -14,7 +14,8 @@ from xenograft.analysis.volume import positive_volumes
 from xenograft.history.models import Change
 from xenograft.implantation.frames import mice
 from xenograft.measurement.frames import body_weights, daily_volumes
-from xenograft.randomization.models import Randomization
+from xenograft.randomization.models import Assignment, Randomization
+from xenograft.randomization.models.draw import IMPORTED
 
 POOLED = 0
 MOST_KEPT = 16
@@ -69,13 +70,25 @@ def tumor_curves(study):
     Columns of `values`: mouse (key), arm (position, 0 for all mice before
     randomization), day, volume_mm3 (mm3), relative_volume (V / V0, a gap without a
     baseline), log_volume_mm3 (mm3, raised to the floor of 13.5) and is_lower_bound.
-    In a randomized study from the baseline on. At most seven queries.
+    In a randomized study from the baseline on. At most eight queries.
     """
     return kept(_tumor_curves, study, Change.objects.of_study(study).stamp())
 
 
-def _tumor_curves(study):
+def _mice(study):
+    """The frame of mice; satellites are in no analysis of the arms: without an arm."""
     known = mice(study)
+    rows = Assignment.objects.of_study(study).filter(
+        is_satellite=True, mouse__isnull=False
+    )
+    satellites = list(rows.values_list("mouse", flat=True))
+    known.loc[satellites, "position"] = 0
+    known.loc[satellites, "arm"] = None
+    return known
+
+
+def _tumor_curves(study):
+    known = _mice(study)
     volumes = daily_volumes(study, known_mice=known)
     values = growth.burden(volumes.assign(arm=volumes["position"]))
     values["relative_volume"] = growth.relative_volume(values, growth.baseline(values))
@@ -93,7 +106,7 @@ def weight_curves(study):
 
 
 def _weight_curves(study):
-    known = mice(study)
+    known = _mice(study)
     weights = body_weights(study, known_mice=known)
     values = growth.weight_change(weights.assign(arm=weights["position"]))
     return _since_baseline(Curves(values, known))
@@ -161,7 +174,7 @@ def _departures(drawn_mice, study):
     An imported list has no dispositions: there a mouse left after its last value.
     """
     left = drawn_mice[drawn_mice["left_on"].notna()]
-    imported = Randomization.objects.filter(study=study, method="IMPORTED")
+    imported = Randomization.objects.filter(study=study, method__in=IMPORTED)
     if left.empty and imported.exists():
         return None
     day = (left["left_on"] - left["day_zero"]) / np.timedelta64(1, "D")

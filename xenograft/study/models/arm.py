@@ -31,6 +31,10 @@ class Arm(models.Model):
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     planned_count = models.PositiveSmallIntegerField("mice planned", default=10)
+    # Dosed like the arm, for samples; in no curve and no test of the arms.
+    satellite_count = models.PositiveSmallIntegerField(
+        "satellite mice", default=0, blank=True
+    )
     is_control = models.BooleanField("control arm", default=False)
     has_agent_a = models.BooleanField("contains agent A", null=True, blank=True)
     has_agent_b = models.BooleanField("contains agent B", null=True, blank=True)
@@ -87,6 +91,7 @@ class Arm(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
+        self.satellite_count = self.satellite_count or 0
         self.code = self.code or new_code(ARM_CODE, self._taken("code"))
         self.bottle_code = self.bottle_code or self._new_bottle_code()
         super().save(*args, **kwargs)

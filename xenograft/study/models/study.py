@@ -24,6 +24,7 @@ CRITERIA = [
     "data_exclusion_criteria",
 ]
 _STANDING_DOSE = Q(mice__doses__taken_back_at__isnull=True)
+_DRAWN = Q(randomization__isnull=False, randomization__voided_at__isnull=True)
 
 
 class Studies(models.QuerySet):
@@ -36,7 +37,8 @@ class Studies(models.QuerySet):
         return self.annotate(
             has_mice=Exists(this.filter(mice__isnull=False)),
             has_implants=Exists(this.filter(mice__tumors__isnull=False)),
-            has_randomization=Exists(this.filter(randomization__isnull=False)),
+            has_randomization=Exists(this.filter(_DRAWN)),
+            is_rolling=Exists(this.filter(draw_plan__method="ROLLING_BATCH")),
             has_doses=Exists(this.filter(_STANDING_DOSE, mice__doses__isnull=False)),
             has_mice_on_study=Exists(
                 this.filter(mice__isnull=False, mice__disposition__isnull=True)
@@ -49,24 +51,17 @@ class Studies(models.QuerySet):
         randomized = Q(mice__assignment__isnull=False)
         staying = Q(mice__disposition__isnull=True)
 
-        def count(which=None):
-            counted = this.annotate(count=Count("mice", filter=which))
-            return Subquery(counted.values("count"))
+        def of(aggregate):
+            return Subquery(this.annotate(found=aggregate).values("found"))
 
         return self.annotate(
-            implanted_count=count(),
-            implanted_on_study_count=count(staying),
-            randomized_count=count(randomized),
-            randomized_on_study_count=count(randomized & staying),
-            randomized_at=F("randomization__randomized_at"),
-            implanted_on=Subquery(
-                this.annotate(day=Min("mice__tumors__implanted_on")).values("day")
-            ),
-            first_dose_on=Subquery(
-                this.annotate(
-                    day=Min("mice__doses__slot_on", filter=_STANDING_DOSE)
-                ).values("day")
-            ),
+            implanted_count=of(Count("mice")),
+            implanted_on_study_count=of(Count("mice", filter=staying)),
+            randomized_count=of(Count("mice", filter=randomized)),
+            randomized_on_study_count=of(Count("mice", filter=randomized & staying)),
+            randomized_at=of(Min("randomization__randomized_at", filter=_DRAWN)),
+            implanted_on=of(Min("mice__tumors__implanted_on")),
+            first_dose_on=of(Min("mice__doses__slot_on", filter=_STANDING_DOSE)),
         )
 
     def for_person(self, person):
@@ -290,6 +285,11 @@ class Study(MaskingRules):
         """The names of the criteria that the protocol has not stated yet."""
         fields = map(self._meta.get_field, CRITERIA)
         return [one.verbose_name for one in fields if not getattr(self, one.name)]
+
+    @property
+    def is_list_fixed(self):
+        """Whether no mouse can enter any more. Needs `with_state()`."""
+        return self.has_randomization and not self.is_rolling
 
     @property
     def is_open_for_values(self):

@@ -1,0 +1,105 @@
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from tests import builders
+from tests.randomization.test_actions import frozen, list_hash, randomized
+from xenograft.growth import actions as growth
+from xenograft.growth.models import FrozenList
+from xenograft.randomization import actions, freezing
+from xenograft.study.actions import Refused
+
+
+def page(client, study, name, sent=None):
+    url = reverse(f"randomization:{name}", args=[study.code])
+    return client.post(url, sent) if sent is not None else client.get(url)
+
+
+def test_the_seed_is_committed_before_the_list_is_frozen(ready):
+    kept = frozen(ready)
+    assert kept.seed_commitment == ready.draw_plan.seed_commitment
+    assert ready.draw_plan.committed_at < kept.frozen_at
+
+
+def test_a_second_press_finds_the_list_frozen(ready):
+    first = frozen(ready)
+    again, is_new = freezing.freeze(study=ready, by=None, based_on="")
+    assert (again, is_new) == (first, False)
+
+
+def test_the_database_holds_one_frozen_list_per_batch(ready):
+    builders.frozen_list(ready)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        builders.frozen_list(ready)
+
+
+def test_a_list_is_unfrozen_with_a_reason(ready):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        builders.frozen_list(ready, unfrozen_at=builders.at(0))
+
+
+def test_a_frozen_list_keeps_mice_where_they_are(ready):
+    frozen(ready)
+    with pytest.raises(Refused, match="The list of mice is frozen"):
+        growth.decide(
+            study=ready,
+            mouse=ready.mice.first(),
+            goes_in=False,
+            code="OTHER",
+            reason="limps",
+            by=None,
+        )
+
+
+def test_a_frozen_list_keeps_the_plan_and_its_seed(ready):
+    frozen(ready)
+    with pytest.raises(Refused, match="Unfreeze it before the plan changes"):
+        actions.commit(plan=ready.draw_plan, by=None)
+
+
+def test_an_open_session_keeps_the_list_from_being_frozen(ready):
+    builders.session(ready, 0, is_closed=False)
+    with pytest.raises(Refused, match=r"session of 03 Nov 2026 is still open"):
+        frozen(ready)
+
+
+def test_lists_stay_with_what_changed_between_them(ready, people):
+    frozen(ready)
+    freezing.unfreeze(study=ready, by=people["director"], reason="9 was weighed wrong")
+    ready.mice.get(number=9).weights.update(weight_g="23.5")
+    builders.disposition(ready.mice.get(number=1), -1)
+    frozen(ready)
+    (old, _), (_new, changed) = freezing.lists_of(ready)
+    assert (old.unfrozen_reason, old.unfrozen_by) == (
+        "9 was weighed wrong",
+        people["director"],
+    )
+    assert changed == ["Mouse 1 went out.", "Mouse 9: weight_g 21.90 became 23.50."]
+
+
+def test_every_list_stands_in_the_report(director, ready):
+    frozen(ready)
+    freezing.unfreeze(study=ready, by=None, reason="a cage was forgotten")
+    randomized(ready)
+    text = page(director, ready, "record").text
+    assert "was opened again: a cage was forgotten" in text
+    assert "The list was frozen on" in text
+
+
+def test_the_page_freezes_and_unfreezes(director, ready):
+    page(director, ready, "freeze", {"based_on": list_hash(ready)})
+    assert "Type the study code" in page(director, ready, "randomize").text
+    assert "Say why." in page(director, ready, "unfreeze", {"reason": ""}).text
+    page(director, ready, "unfreeze", {"reason": "two to come"})
+    text = page(director, ready, "randomize").text
+    assert "Type the study code" not in text
+    assert "two to come" in text
+    assert FrozenList.objects.get().unfrozen_by.username == "director"
+
+
+def test_a_value_that_changed_since_is_told_and_not_drawn(director, ready):
+    frozen(ready)
+    ready.mice.get(number=9).weights.update(weight_g="23.5")
+    text = page(director, ready, "randomize").text
+    assert "changed since the list was frozen" in text
+    assert "Type the study code" not in text

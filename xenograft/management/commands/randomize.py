@@ -1,0 +1,35 @@
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from xenograft.randomization import actions, freezing
+from xenograft.study.access import may
+from xenograft.study.actions import Refused
+from xenograft.study.models import Study
+
+
+class Command(BaseCommand):
+    help = (
+        "Draw a study once from its frozen list, as the page does; where it is drawn "
+        "already, print that draw."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("code", help="code of the study")
+        parser.add_argument("--by", required=True, help="sign-in name of who draws")
+        parser.add_argument("--list", default="", help="SHA-256 of the frozen list")
+
+    def handle(self, *, code, by, list, **options):
+        study = Study.objects.with_state().filter(code__iexact=code).first()
+        person = get_user_model().objects.filter(username=by).first()
+        if study is None or person is None or not may(person, study, "randomize"):
+            raise CommandError(f"“{by}” may not randomize a study “{code}” here.")
+        frozen = freezing.waiting_list(study)
+        based_on = list or (frozen.inputs_sha256 if frozen else "")
+        try:
+            made, is_new = actions.randomize(study=study, by=person, based_on=based_on)
+        except Refused as refused:
+            raise CommandError(str(refused)) from refused
+        self.stdout.write("drawn now" if is_new else "was drawn before")
+        self.stdout.write(f"record sha256 {made.record_sha256}")
+        self.stdout.write(f"list sha256 {made.inputs_sha256}")
+        self.stdout.write(f"seed commitment {made.seed_commitment}")

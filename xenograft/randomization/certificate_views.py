@@ -1,0 +1,51 @@
+"""The printable certificate of a draw, and how many allocations it was one of."""
+
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from xenograft.analysis import allocation
+from xenograft.randomization import draws, frames
+from xenograft.randomization.views import made_for, told
+
+
+@require_safe
+def certificate(request, code):
+    """Everything named on paper; the arm of each mouse is asked for on the record."""
+    study, made = _drawn(request, code)
+    if "record" not in made.result:
+        return redirect("randomization:record", study.code)
+    context = {
+        "study": study,
+        "document": made.result["record"]["input"],
+        "inputs": made.inputs,
+        "tolerances": _tolerances(made),
+        "bits": allocation.acceptable_bits(made.result["record"]),
+        "pairs": frames.pairs(*draws.together(made)),
+        **told(made),
+    }
+    return render(request, "randomization/certificate.html", context)
+
+
+@require_safe
+def acceptable(request, code):
+    """How many allocations there could have been: a part, as it takes seconds."""
+    study, made = _drawn(request, code)
+    record = made.result.get("record")
+    bits = allocation.acceptable_bits(record) if record else None
+    context = {"study": study, "bits": bits}
+    return render(request, "randomization/_acceptable.html", context)
+
+
+def _drawn(request, code):
+    study, made = made_for(request, code)
+    if made is None:
+        raise Http404(f"{study.code} has no draw.")
+    return study, made
+
+
+def _tolerances(made):
+    record = made.result["record"]
+    if record.get("level") is None:
+        return []
+    return allocation.tolerances(allocation.balanced(record), record["level"])

@@ -1,0 +1,177 @@
+"""The list of mice, frozen before the draw and unfrozen with a reason only."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from xenograft.analysis.allocation import Refusal
+from xenograft.growth.cohort import Cohort
+from xenograft.growth.models import FrozenList
+from xenograft.history.context import acting
+from xenograft.randomization import draw
+from xenograft.randomization.models import DrawPlan, Randomization
+from xenograft.study.actions import Refused
+from xenograft.study.models import Study
+
+CHANGED = (
+    "The list of mice, the arms or the method changed while this page was open. Look "
+    "at them again, then confirm."
+)
+NOT_AS_FROZEN = (
+    "A value, an arm or the method changed since the list was frozen. Unfreeze it with "
+    "the reason, look at it again, and freeze it."
+)
+
+
+def inputs_now(study, cohort=None):
+    """(inputs, plan) of the draw as things stand, or `Refused` with one sentence."""
+    cohort, arms = cohort or Cohort(study), list(study.arms.order_by("position"))
+    problem = what_is_missing(study, cohort, arms)
+    if problem:
+        raise Refused(problem)
+    plan = DrawPlan.objects.get(study=study)
+    earlier = Randomization.objects.of_study(study).standing().order_by("batch")
+    try:
+        return draw.inputs_of(study, cohort, arms, plan, list(earlier)), plan
+    except Refusal as refusal:
+        raise Refused(str(refusal)) from refusal
+
+
+def inputs_or_problem(study, cohort=None):
+    """(inputs, "") of the draw, or (None, why there can be none now)."""
+    try:
+        return inputs_now(study, cohort)[0], ""
+    except Refused as refused:
+        return None, str(refused)
+
+
+def waiting_list(study):
+    """The list that is frozen and not drawn yet, or None."""
+    return FrozenList.objects.of_study(study).waiting().first()
+
+
+@transaction.atomic
+def freeze(*, study, by, based_on):
+    """Freeze the list of mice: (list, whether it is new).
+
+    `based_on` is the hash of the list that the person saw. A second press or person
+    gets the list that is frozen already.
+    """
+    held = Study.objects.select_for_update().get(pk=study.pk)
+    there = waiting_list(held)
+    if there:
+        return there, False
+    inputs, plan = inputs_now(held)
+    if draw.sha256_of(inputs) != based_on:
+        raise Refused(CHANGED)
+    with acting(person=by):
+        made = FrozenList.objects.create(
+            study=held,
+            session=Cohort(held).session,
+            batch=inputs.get("batch", 1),
+            inputs=inputs,
+            inputs_sha256=based_on,
+            seed_commitment=plan.seed_commitment,
+            frozen_by=by,
+        )
+    return made, True
+
+
+@transaction.atomic
+def unfreeze(*, study, by, reason):
+    """Open the list that waits for its draw; it stays, with the reason."""
+    Study.objects.select_for_update().get(pk=study.pk)
+    there = waiting_list(study)
+    if there is None:
+        raise Refused("No list of mice is frozen now. Nothing was changed.")
+    open_again(there, by, reason)
+    return there
+
+
+def open_again(frozen, by, reason):
+    """Mark one list as no longer frozen."""
+    frozen.unfrozen_at, frozen.unfrozen_by = timezone.now(), by
+    frozen.unfrozen_reason = reason
+    with acting(person=by, reason=reason):
+        frozen.save()
+
+
+def what_is_missing(study, cohort, arms):
+    """Why the study cannot be randomized now, in one sentence, or ""."""
+    return _missing_in_the_protocol(study, arms) or _missing_in_the_cohort(
+        study, cohort, arms
+    )
+
+
+def _missing_in_the_protocol(study, arms):
+    if not study.is_open_for_values:
+        return f"{study.code} is locked."
+    if study.criteria_missing:
+        return (
+            f"The protocol does not state its {study.criteria_missing[0]}. Where there "
+            "are none, write “None, stated”."
+        )
+    if len(arms) < 2:
+        return "There are fewer than two arms. Add them on the design page."
+    if not any(arm.is_control for arm in arms):
+        return "No arm is the control. Choose one on the design page."
+    empty = [arm.name for arm in arms if arm.planned_count < 1]
+    return f"No mice are planned for {empty[0]}. Change the arms." if empty else ""
+
+
+def _missing_in_the_cohort(study, cohort, arms):
+    if cohort.session is None:
+        return "There is no closed measurement session. Measure, then close it."
+    is_open = study.sessions.filter(
+        closed_at=None, held_on__gte=cohort.session.held_on
+    ).first()
+    if is_open:
+        return (
+            f"The session of {is_open.held_on:%d %b %Y} is still open. Close it, so "
+            "that its values decide who goes in."
+        )
+    if not DrawPlan.objects.filter(study=study).exists():
+        return "How the study is drawn is not fixed yet. Choose the method first."
+    fewest = 1 if cohort.is_rolling else len(arms)
+    if len(cohort.eligible) < fewest:
+        return (
+            f"{len(cohort.eligible)} eligible mice are fewer than {fewest} "
+            f"{'mouse' if cohort.is_rolling else 'arms'}. "
+            "Measure again when the tumors have grown."
+        )
+    return ""
+
+
+def changes(before, after):
+    """What differs between the inputs of two lists, as sentences."""
+    old = {row["mouse"]: row for row in before["mice"]}
+    new = {row["mouse"]: row for row in after["mice"]}
+    said = [f"Mouse {number} came in." for number in sorted(set(new) - set(old))]
+    said += [f"Mouse {number} went out." for number in sorted(set(old) - set(new))]
+    for number in sorted(set(old) & set(new)):
+        said += _changed_values(number, old[number], new[number])
+    if before["arms"] != after["arms"]:
+        said.append("The arms changed.")
+    rest = [_without_units(one["document"]) for one in (before, after)]
+    return said + (["The method changed."] if rest[0] != rest[1] else [])
+
+
+def _changed_values(number, old, new):
+    names = sorted(name for name in new if old.get(name) != new[name])
+    pairs = [(name, old.get(name) or "none", new[name] or "none") for name in names]
+    return [f"Mouse {number}: {name} {was} became {now}." for name, was, now in pairs]
+
+
+def _without_units(document):
+    left = {"units", "arms", "reserve", "earlier"}
+    return {key: value for key, value in document.items() if key not in left}
+
+
+def lists_of(study):
+    """(list, what changed since the one before) of all, oldest first."""
+    rows = FrozenList.objects.of_study(study).select_related("frozen_by", "unfrozen_by")
+    found, before = [], None
+    for row in rows:
+        same = before and before.batch == row.batch
+        found.append((row, changes(before.inputs, row.inputs) if same else []))
+        before = row
+    return found

@@ -1,0 +1,16 @@
+from xenograft.randomization.models.draw import (
+    Assignment,
+    Randomization,
+    Replacement,
+)
+from xenograft.randomization.models.looks import ArmView, Awareness
+from xenograft.randomization.models.plan import DrawPlan
+
+__all__ = [
+    "ArmView",
+    "Assignment",
+    "Awareness",
+    "DrawPlan",
+    "Randomization",
+    "Replacement",
+]
