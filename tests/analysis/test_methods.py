@@ -20,10 +20,13 @@ FOLDERS = {
 }
 FIGURES = (
     "arm_panels",
+    "counts",
+    "event_free",
     "growth_curves",
     "mouse_curves",
     "readout_points",
     "render",
+    "response_bars",
     "strips",
     "waterfall",
 )

@@ -160,7 +160,7 @@ def test_page_csv_json_and_analysis_agree_to_the_last_digit(client, treated):
 
 BLOCKS = (
     *("inhibition", "growth_rates", "responses", "combinations", "time_to_volume"),
-    *("survival", "sensitivity", "next_study", "mice"),
+    *("survival", "sensitivity", "checks", "next_study", "mice"),
 )
 
 

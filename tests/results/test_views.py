@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
+from xenograft.analysis.survival.curves import medians
 from xenograft.results import frames
+from xenograft.results.frames.analysis_input import event_times
 
 pytestmark = pytest.mark.django_db
 
@@ -234,12 +236,12 @@ def test_who_does_not_see_arms_gets_no_curves(client, treated, role):
 
 @pytest.mark.parametrize("query", ["fig=mean", "fig=mice", "fig=weight", "arms=1"])
 @pytest.mark.parametrize("size", [1, 6])
-def test_curves_take_at_most_15_queries_at_any_size(
+def test_curves_take_at_most_16_queries_at_any_size(
     client, size, query, django_assert_max_num_queries
 ):
     study = builders.treated_study(mice_per_arm=size)
     client.force_login(builders.member(study, "director"))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert page(client, study, query).status_code == 200
 
 
@@ -297,3 +299,49 @@ def test_the_waterfall_can_be_downloaded(client, long, form):
 def test_without_a_late_volume_the_waterfall_says_what_is_missing(client, treated):
     text = page(client, treated, "fig=waterfall").content.decode()
     assert "No mouse has a volume from D10 on." in text
+
+
+@pytest.fixture
+def timed(long):
+    """The rules of endings are there, and a mouse has left for its tumor."""
+    builders.ending_rules(long)
+    builders.disposition(long.mice.get(number=1), day=14)
+    return long
+
+
+@pytest.mark.parametrize("event", ["4x", "2x", "death"])
+def test_event_free_mice_are_drawn_and_downloaded_as_steps(client, timed, event):
+    text = page(client, timed, f"fig=survival&event={event}").content.decode()
+    assert text.count('class="fig-mouse') == 12
+    found = rows(download(client, timed, "survival", "csv", f"event={event}"))
+    assert {row["event"] for row in found} == {event}
+    first = [row for row in found if float(row["day"]) == 0]
+    assert [row["n_at_risk"] for row in first] == ["3"] * 4
+    assert [float(row["event_free_pct"]) for row in first] == [100] * 4
+
+
+def test_the_steps_are_those_of_the_analysis(client, timed):
+    expected = medians(event_times(timed, "2x"))["median_days"]
+    text = page(client, timed, "fig=survival&event=2x").content.decode()
+    arm = timed.arms.get(position=1)
+    assert f"{arm.name} {expected[1]:.1f} days" in text
+
+
+def test_a_death_is_named_with_its_day(client, timed):
+    text = page(client, timed, "fig=survival&event=death").content.decode()
+    said = json.loads(re.search(r'id="mice"[^>]*>(.*?)</script>', text)[1])
+    assert said[str(timed.mice.get(number=1).pk)]["last"] == "event on D14"
+    assert said[str(timed.mice.get(number=2).pk)]["last"] == "no event until D14"
+
+
+@pytest.mark.parametrize("form", ["png", "svg", "pdf"])
+def test_event_free_mice_can_be_downloaded_as_a_figure(client, timed, form):
+    answer = download(client, timed, "survival", form, "width=89&arms=1,2")
+    assert answer.status_code == 200
+
+
+def test_before_the_draw_no_times_are_drawn(client):
+    study = builders.study()
+    client.force_login(builders.member(study, "director"))
+    text = page(client, study, "fig=survival").content.decode()
+    assert "times begin when they are randomized" in text

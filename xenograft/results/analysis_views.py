@@ -10,7 +10,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from xenograft.analysis.blocks.whole import versions
+from xenograft.analysis.blocks.whole import FORMAT, versions
 from xenograft.analysis.combination import rates
 from xenograft.results import actions, choices, files
 from xenograft.results.formulas import FORMULAS
@@ -36,7 +36,7 @@ def analysis(request, code):
 
 
 def _page(request, study, asked, status=200):
-    result = _results(study, asked).first()
+    result = _result(study, asked)
     sha256 = files.input_sha256(study)
     shown = {"study": study, "asked": asked, "result": result, "sha256": sha256}
     if result is not None:
@@ -44,9 +44,11 @@ def _page(request, study, asked, status=200):
     return render(request, "results/analysis.html", shown, status=status)
 
 
-def _results(study, asked):
+def _result(study, asked):
+    """The newest kept result with these choices, if this version can read it."""
     rows = AnalysisResult.objects.of_study(study).with_choices(asked.query)
-    return rows.select_related("computed_by", "study")
+    found = rows.select_related("computed_by", "study").first()
+    return found if found and found.document["format"] == FORMAT else None
 
 
 def _inside(study, result, sha256):
@@ -124,7 +126,7 @@ def _address(study, asked):
 def results_csv(request, code):
     """Every number of the stored result, one line each."""
     study = study_for(request.user, code, "curves")
-    result = _results(study, choices.read(request.GET)).first()
+    result = _result(study, choices.read(request.GET))
     if result is None:
         message = "The analysis is not computed yet."
         return HttpResponse(message, status=404, content_type="text/plain")

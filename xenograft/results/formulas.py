@@ -28,6 +28,7 @@ FORMULAS = {
         ("Difference", "k of the arm − k of the control; below 0 is slower"),
         ("Intervals and p", "Student's t with Satterthwaite's degrees of freedom"),
         ("p (Holm)", "adjusted over the differences; the intervals are not adjusted"),
+        ("F", "Wald's F of all differences at once"),
     ],
     "responses": [
         ("Change", "100 × (V − V0) ÷ V0"),
@@ -73,6 +74,15 @@ FORMULAS = {
             "gain ÷ (3.32 × doubling time of the control): legacy, takes "
             "regrowth at the control's rate for granted",
         ),
+    ],
+    "checks": [
+        ("Bend", "quadratic part of each mouse's residuals over its days, t test"),
+        (
+            "Cook's distance",
+            "how far all rates move without the mouse, at the variances of all mice",
+        ),
+        ("Normal residuals", "Shapiro and Wilk; small with outliers"),
+        ("Cage, block", "the model again with a random level for each"),
     ],
     "sensitivity": [
         (

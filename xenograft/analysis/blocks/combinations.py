@@ -52,6 +52,7 @@ def _read(design, own, by_day, given, model):
     bliss = by_day[by_day["reference"] == rates.BLISS].iloc[-1].to_dict()
     day, of_day = _volumes(own, design)
     early = without_first_days(own, design)
+    without = rates.without_each_mouse(own, design)
     singles = [(design.both, arm) for arm in (design.a, design.b)]
     alone = fits.differences(slopes.fit(own), singles).rename(columns={"second": "arm"})
     said = words.plain_words(
@@ -67,14 +68,15 @@ def _read(design, own, by_day, given, model):
         "volumes": [] if of_day is None else rows(of_day),
         "early": plain(early),
         "words": plain(asdict(said)),
-        "checks": _checks(given, model.fit, bliss, early),
+        "without_each_mouse": rows(without),
+        "checks": _checks(given, model.fit, bliss, early, without),
     }
 
 
-def _checks(given, fit, bliss, early):
+def _checks(given, fit, bliss, early, without):
     left = given.mice[given.mice["ending"] != ""]
     at_limit = int(left["ending"].isin(AT_A_LIMIT).sum())
-    found = words.rests_on(fit, bliss, len(left), at_limit, early)
+    found = words.rests_on(fit, bliss, len(left), at_limit, early, without)
     return [{**asdict(one), "word": one.word} for one in found]
 
 

@@ -107,8 +107,10 @@ class Given:
 
     @cached_property
     def volumes(self):
-        """mouse, arm, day, volume_mm3 (and raised to the floor), and their state."""
-        own = self.rows[["mouse", "arm", "day", "volume_mm3", *TRUTHS[-2:]]]
+        """mouse, arm, cage, day, volume_mm3 (and raised to the floor), their state."""
+        own = self.rows[["mouse", "arm", "cage", "day", "volume_mm3", *TRUTHS[-2:]]]
+        # A mouse without a cage stands for itself.
+        own = own.assign(cage=own["cage"].where(own["cage"] != ""))
         own = own[own["day"].notna()].dropna(subset=["volume_mm3"])
         own = own.assign(log_volume_mm3=positive_volumes(own["volume_mm3"]))
         return own.reset_index(drop=True)

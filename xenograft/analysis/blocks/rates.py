@@ -48,7 +48,8 @@ def growth_rates(given, model):
 
     `arms` has arm, n, n_values, estimate, se, df, low, high, doubling_days, and
     against the control difference, difference_low, difference_high, p and p_holm;
-    then slope_sd, level_sd and residual_sd of the model, its notes and problem.
+    then slope_sd, level_sd and residual_sd of the model, all_rates (the F test of one
+    rate for all arms), its notes and problem.
     """
     if model.fit is None:
         return {"problem": model.refusal, "control": given.control}
@@ -64,6 +65,7 @@ def growth_rates(given, model):
     found = own.join(_differences(fit, control, arms))
     notes = [note for note in (given.control_note, *fit.notes) if note]
     about = {"problem": "", "control": control, "method": fit.method, "notes": notes}
+    about["all_rates"] = fits.rates_differ(fit, control)
     return plain(about | _spreads(fit)) | {"arms": rows(found)}
 
 

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from xenograft.analysis import efficacy
 from xenograft.analysis.blocks import (
+    checks,
     combinations,
     dropout,
     inhibition,
@@ -59,6 +60,7 @@ def whole(given, choices=None):
         "time_to_volume": times.time_to_volume(given, chosen.times_baseline),
         "survival": times.survival(given),
         "sensitivity": dropout.dropout(given, model),
+        "checks": checks.model_checks(model),
         "residuals": rates.residuals(model),
         "next_study": next_study.next_study(model),
         "mice": of_mice.of_mice(given, first["day"], chosen.min_day),
