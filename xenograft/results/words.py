@@ -212,7 +212,7 @@ def _about_volumes(options, curves):
     values = curves.values
     bounds = int((values["is_lower_bound"] & values["volume_mm3"].notna()).sum())
     if bounds:
-        yield f"{_values(bounds)} lower bounds: a tumor of the mouse has no volume."
+        yield f"{_values(bounds)} too small: a tumor of the mouse has no volume."
     if options.scale == "log":
         floored = int((values["volume_mm3"] < LOQ_MM3).sum())
         if floored:

@@ -14,7 +14,10 @@ from xenograft.study.models import Membership
 from xenograft.study.roles import Role
 
 BATCH = 2000
-NO_PHOTOS = "Roles of people, the old history and photos are not brought back."
+STAYS_BEHIND = (
+    "Roles of people, the old history, the log of devices and photos are not brought "
+    "back."
+)
 
 
 def read_export(*, tables):
@@ -89,7 +92,7 @@ def _record(built, file_name, content, by):
             {"row": "", "column": one.column, "value": one.value, "reason": one.reason}
             for one in built.notices
         ]
-        + [{"row": "", "column": "", "value": "", "reason": NO_PHOTOS}],
+        + [{"row": "", "column": "", "value": "", "reason": STAYS_BEHIND}],
         started_by=by,
         finished_at=timezone.now(),
     )

@@ -131,7 +131,8 @@ class _Builder:
 
     def tell_unknown_people(self):
         for username, count in sorted(self.unknown.items()):
-            said = f"Nobody has this user name here; {count:,} cells stay empty."
+            cells = "1 cell stays" if count == 1 else f"{count:,} cells stay"
+            said = f"Nobody has this user name here; {cells} empty."
             self.built.problems.append(Problem(0, "person", username, said, NOTICE))
 
     def _tell(self, name, at, heading, value, said):

@@ -2,9 +2,16 @@
 
 from xenograft.export.files import FILES, joined
 
-# What is not read back: a joined copy, the roles of people, a history that belongs to
-# the database it was written in, and photos, whose pictures are not in an export.
-LEFT_OUT = {joined.NAME, "people.csv", "history.csv", "photos.csv"}
+# What is not read back: a joined copy; the roles of people; a history and a log of
+# devices, which belong to the database they were written in; and photos, whose
+# pictures are not in an export.
+LEFT_OUT = {
+    joined.NAME,
+    "people.csv",
+    "history.csv",
+    "sent_rows.csv",
+    "photos.csv",
+}
 
 # In the order in which they are made: whatever is pointed at comes first.
 ORDER = [
@@ -49,10 +56,12 @@ ORDER = [
     "readouts.csv",
     "imports.csv",
 ]
-# Files that a later version adds come last, and are linked by their mouse.
+# Files that are not named here come last: a mouse and a date are links enough.
 ORDER += [name for name in FILES if name not in {*ORDER, *LEFT_OUT}]
 
-# The headings by which other files know a row.
+PLANNED = ("tissue", "handling", "final_day", "hours_after_last_dose")
+# The headings by which other files know a row. Where the last cell is empty, there is
+# no other row.
 KEYS = {
     "arms.csv": ("arm",),
     "limits.csv": ("version", "kind", "purpose", "action_level"),
@@ -68,7 +77,7 @@ KEYS = {
     "doses.csv": ("mouse", "given_at"),
     "dispositions.csv": ("mouse", "taken_back_at"),
     "alerts.csv": ("mouse", "kind", "purpose", "raised_at"),
-    "collection_plan.csv": ("tissue", "handling", "hours_after_last_dose"),
+    "collection_plan.csv": PLANNED,
     "assay_runs.csv": ("name",),
     "specimens.csv": ("mouse", "label"),
     "aliquots.csv": ("mouse", "specimen", "label"),
@@ -81,9 +90,7 @@ LIMIT = ("limits.csv", ("limits_version", "kind", "purpose", "action_level"))
 # File -> field -> the file it points into, and the own headings that say where.
 LINKS = {
     "mice.csv": {"cage": ("cages.csv", ("cage",))},
-    "caliper_measurements.csv": {"tumor": TUMOR, "session": SESSION},
-    "body_weights.csv": {"session": SESSION},
-    "clinical_signs.csv": {"session": SESSION},
+    "caliper_measurements.csv": {"tumor": TUMOR},
     "eligibility_decisions.csv": {"session": ("sessions.csv", ("session_on",))},
     "frozen_lists.csv": {"session": ("sessions.csv", ("session_on",))},
     "assignments.csv": {
@@ -113,15 +120,13 @@ LINKS = {
     "alert_messages.csv": {
         "alert": ("alerts.csv", ("mouse", "kind", "purpose", "raised_at"))
     },
-    "planned_mice.csv": {
-        "plan": (
-            "collection_plan.csv",
-            ("tissue", "handling", "hours_after_last_dose"),
-        )
-    },
+    "planned_mice.csv": {"plan": ("collection_plan.csv", PLANNED)},
     "specimens.csv": {
         "tumor": TUMOR,
-        "planned": ("collection_plan.csv", ("tissue", "handling", "planned_hours")),
+        "planned": (
+            "collection_plan.csv",
+            ("tissue", "handling", "planned_final_day", "planned_hours"),
+        ),
         "last_dose": ("doses.csv", ("mouse", "last_dose_given_at")),
     },
     "aliquots.csv": {"specimen": ("specimens.csv", ("mouse", "specimen"))},
@@ -134,6 +139,13 @@ LINKS = {
 
 
 def links_of(name):
-    """{field: (file, headings)} of a file; a field `mouse` is always one."""
-    fields = {field.name for field in FILES[name].model._meta.concrete_fields}
-    return ({"mouse": MOUSE} if "mouse" in fields else {}) | LINKS.get(name, {})
+    """{field: (file, headings)} of a file; its mouse and its session are plain."""
+    file = FILES[name]
+    fields = {field.name for field in file.model._meta.concrete_fields}
+    usual = {"mouse": MOUSE, "session": SESSION}
+    found = {
+        own: link
+        for own, link in usual.items()
+        if own in fields and link[1][0] in file.columns
+    }
+    return found | LINKS.get(name, {})

@@ -82,6 +82,9 @@ SPECIMENS = {
         "planned__hours_after_last_dose",
         "hours",
     ),
+    "planned_final_day": Column(
+        "day of the final dose that was planned, if named", "planned__final_day"
+    ),
     "preserved_at": Column("when it was frozen or fixed, UTC", "preserved_at"),
     "region": Column("region", "region", values=choices(Specimen.Region.choices)),
     "weight_mg": Column("weight", "weight_mg", "mg"),
