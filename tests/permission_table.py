@@ -109,6 +109,7 @@ ROLES = {
     "results:compute": SEES_ARMS,
     "results:results-csv": SEES_ARMS,
     "results:input-csv": SEES_ARMS,
+    "results:paper": SEES_ARMS,
     "results:lock": DIRECTOR,
     "results:power": SEES_ARMS,
     "export:export": SEES_ARMS,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from xenograft.results import analysis_views, power_views, views
+from xenograft.results.paper.views import paper
 
 app_name = "results"
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path(
         "studies/<code>/analysis/input.csv", analysis_views.input_csv, name="input-csv"
     ),
+    path("studies/<code>/analysis/paper/", paper, name="paper"),
     path("studies/<code>/analysis/lock/", analysis_views.lock, name="lock"),
     path("studies/<code>/power/", power_views.plan, name="power"),
 ]
