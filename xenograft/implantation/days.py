@@ -65,6 +65,15 @@ def _earliest(study):
     return study.anchor_on if has_header else study_day_zero(study)
 
 
+def day_zero_of(study, mouse):
+    """Day 0 of one mouse, as `day_zeros` has it. One query."""
+    first = _FIRST[study.day_zero_anchor]
+    own = first.copy()
+    own.filter = Q(pk=mouse.pk) if own.filter is None else own.filter & Q(pk=mouse.pk)
+    days = Mouse.objects.filter(study=study.pk).aggregate(own=own, first=first)
+    return _as_date(days["own"] or days["first"]) or study.day_zero_on
+
+
 def study_day_zero(study):
     """The earliest day 0 of the study, or None before there is one. One query."""
     first = _FIRST[study.day_zero_anchor]

@@ -38,7 +38,7 @@ class Grid:
         self.mice = [known.mouse] if known else self._mice()
         self._load()
         self.rows = [row for mouse in self.mice for row in self._rows(mouse)]
-        self.cages = self._by_cage()
+        self.cages = [] if known else self._by_cage()
 
     def _mice(self):
         mice = mice_for(self.study, self.session).by_cage()

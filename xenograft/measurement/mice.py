@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 
-from xenograft.implantation.days import put_day_zero, with_first_anchor
+from xenograft.implantation.days import day_zero_of, with_first_anchor
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.loading import reads_until
 from xenograft.measurement.models import SentRow
@@ -33,9 +33,19 @@ class Known(NamedTuple):
 
 
 def known_mouse(study, session, number):
-    """The `Known` of one mouse as it is saved now; None when it is not there."""
-    mouse = mice_for(study, session).filter(number=number).first()
+    """The `Known` of one mouse as it is saved now; None when it is not there.
+
+    Simple queries, because a row is saved every few seconds: of each mouse of a grid
+    the same is found by `mice_for`.
+    """
+    mice = Mouse.objects.filter(study=study.pk, number=number)
+    mouse = mice.select_related("disposition").prefetch_related("tumors").first()
     if mouse is None:
         return None
-    put_day_zero(study, [mouse])
-    return Known(mouse, reads_until(session, [mouse]))
+    known = Known(mouse, reads_until(session, [mouse]))
+    if known.reads.weights.today or known.reads.weights.before:
+        mouse.day_zero = day_zero_of(study, mouse)
+    else:
+        mouse.day_zero = None
+    mouse.has_undecided = True
+    return known

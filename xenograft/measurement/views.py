@@ -17,6 +17,7 @@ from xenograft.measurement.bench import bench_context
 from xenograft.measurement.filters import SessionFilter
 from xenograft.measurement.grid import Grid
 from xenograft.measurement.models import Session
+from xenograft.measurement.operators import Operators
 from xenograft.measurement.questions import open_questions
 from xenograft.measurement.tables import SessionTable, day_label, listed_sessions
 from xenograft.study.access import study_for
@@ -140,6 +141,7 @@ def _grid_page(request, grid, signs, refused=""):
         "refused": refused,
         "is_today": held.held_on == timezone.localdate(),
         "is_editing": is_editing or bool(refused),
+        "operators": Operators(grid, request.user if is_editing else None),
         "day": day_label(held.held_on, study.anchor_on, study.implanted_on),
     }
     if context["is_editing"]:

@@ -4,6 +4,7 @@ import uuid
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from xenograft.analysis.volume import MEASURED
@@ -40,7 +41,7 @@ def save_row(*, study, held_on, number, sent, by):
     if known is None:
         raise Refused(f"Mouse {number} is not in {study.code}.")
     outcome = Outcome(session=now, known=known)
-    if before := SentRow.objects.filter(write_id=write_id).first():
+    if before := _sent_before(write_id, outcome):
         return _repeated(before, outcome, by)
     sheet = Sheet(now, by, read_at(now, _typed_at(sent)), outcome, known=known)
     parts = {name: sent[name] for name in PARTS if name in sent}
@@ -48,6 +49,14 @@ def save_row(*, study, held_on, number, sent, by):
     if not outcome.is_refused:
         _keep_as_sent(sheet, write_id, sent, parts)
     return outcome
+
+
+def _sent_before(write_id, outcome):
+    """The row with this key; on the way, whether the mouse has undecided entries."""
+    is_undecided = Q(session=outcome.session, mouse=outcome.known.mouse, outcome="OPEN")
+    found = list(SentRow.objects.filter(Q(write_id=write_id) | is_undecided))
+    outcome.known.mouse.has_undecided = any(one.outcome == "OPEN" for one in found)
+    return next((one for one in found if one.write_id == write_id), None)
 
 
 def _keep_as_sent(sheet, write_id, sent, parts):

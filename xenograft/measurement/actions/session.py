@@ -51,7 +51,7 @@ def start_session(*, study, held_on, by):
 def held_session(study, session=None, held_on=None):
     """A session, or that of a day, locked with its study until the transaction ends."""
     rows = Session.objects.select_for_update(of=("self", "study"))
-    rows = rows.select_related("study__bench_rules", "closed_by")
+    rows = rows.select_related("study__bench_rules")
     which = {"pk": session.pk} if session else {"study": study, "held_on": held_on}
     now = rows.get(**which)
     if not now.study.is_open_for_values:
