@@ -1,4 +1,5 @@
 // The dosing sheet. Without this script the page is an ordinary form.
+import * as clock from "./dosing/clock.js";
 import { Keys, go } from "./dosing/keys.js";
 import { Sheet } from "./dosing/sheet.js";
 import * as offline from "./session/offline.js";
@@ -83,6 +84,15 @@ async function main() {
   offline.keep();
   await sheet.refresh();
 }
+
+// The paper says when it was printed, not when the page was opened.
+addEventListener("beforeprint", () => {
+  const now = new Date(clock.now());
+  const day = { day: "numeric", month: "short", year: "numeric" };
+  const time = { hour: "2-digit", minute: "2-digit", timeZone: form?.dataset.zone };
+  const said = `${now.toLocaleDateString("en-GB", day)}, ${now.toLocaleTimeString("en-GB", time)}`;
+  for (const place of document.querySelectorAll("[data-printed]")) place.textContent = said;
+});
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

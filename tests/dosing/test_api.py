@@ -91,6 +91,16 @@ def test_another_entry_without_having_seen_the_first_changes_nothing(put):
     assert Dose.objects.get().status == "GIVEN"
 
 
+def test_the_entry_that_was_second_is_in_the_history_at_once_and_once(put, people):
+    put("director")
+    write_id = uuid.uuid4()
+    typed = {"status": "MISSED", "reason": "refused", "at": "", "write_id": write_id}
+    assert [put(**typed).status_code for _ in range(2)] == [409, 409]
+    kept = Change.objects.filter(reason__startswith="Also entered for this dose")
+    assert kept.get().reason.endswith("missed (refused)")
+    assert kept.get().person_id == people["doser"].pk
+
+
 def test_two_reasons_for_one_missed_dose_are_two_entries(put):
     put("director", status="MISSED", reason="refused", at="")
     assert put(status="MISSED", reason="reflux", at="").status_code == 409

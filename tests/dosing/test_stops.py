@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
-from xenograft.dosing.models import Dose, Hold
+from xenograft.dosing.models import Dose, Hold, Regimen
 
 LIMIT = {"kind": "VOLUME", "purpose": "STUDY", "basis": "SUM", "action_level": 1500}
 
@@ -191,3 +191,34 @@ def test_a_dose_outside_its_window_is_kept_and_marked(doser, ready, sheet):
 def test_a_dose_within_its_window_is_not_marked(doser, sheet):
     doser.post(sheet, {"2-1-PO-given": "on"})
     assert "outside its window" not in text_of(doser.get(sheet))
+
+
+def test_a_volume_above_good_practice_is_said_and_may_be_given(doser, ready, sheet):
+    Regimen.objects.update(volume_ml_per_kg=12, concentration_mg_per_ml=None)
+    page = text_of(doser.get(sheet))
+    assert "12 mL/kg PO is above the good practice of 10 mL/kg." in page
+    doser.post(sheet, {"2-1-PO-given": "on"})
+    assert Dose.objects.get().status == "GIVEN"
+
+
+def test_a_volume_above_the_maximum_cannot_be_ticked(doser, ready, sheet):
+    Regimen.objects.update(volume_ml_per_kg=51, concentration_mg_per_ml=None)
+    page = text_of(doser.get(sheet))
+    assert "51 mL/kg PO is above the maximum of 50 mL/kg." in page
+    assert 'name="2-1-PO-given"' not in page
+    page = text_of(doser.post(sheet, {"2-1-PO-given": "on"}))
+    assert "Do not give it: ask the study director." in page
+    assert not Dose.objects.exists()
+
+
+def test_rounding_to_the_syringe_alone_is_never_too_much(doser, ready, sheet):
+    ready.mice.get(number=2).weights.update(weight_g="20.5")
+    assert "good practice" not in text_of(doser.get(sheet))
+
+
+def test_into_a_muscle_the_limit_is_for_each_site(doser, ready, sheet):
+    Regimen.objects.update(
+        route="IM", volume_ml_per_kg=10, concentration_mg_per_ml=None
+    )
+    page = text_of(doser.get(sheet))
+    assert "0.11 mL in each of two muscles is above the maximum of 0.1 mL." in page

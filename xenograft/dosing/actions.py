@@ -7,6 +7,7 @@ from xenograft.dosing.models import Dose, Hold
 from xenograft.dosing.rows import in_words
 from xenograft.dosing.sheet import Sheet
 from xenograft.history.context import acting
+from xenograft.history.models import Change
 from xenograft.implantation.models import Mouse
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
@@ -26,7 +27,26 @@ def record_doses(*, study, on, posted, by, number=None):
         cell.doses = _doses(sheet, cell, form, by, write_id)
     with acting(person=by):
         Dose.objects.bulk_create(dose for cell, _ in good for dose in cell.doses)
+    for cell in sheet.cells:
+        keep_other(cell, by)
     return sheet, len(good)
+
+
+def keep_other(cell, by):
+    """An entry that differs from the one that stands is in the history at once.
+
+    Whichever is chosen then, both can be read. Sent again it is kept once.
+    """
+    if not (cell.other and cell.doses):
+        return
+    why = f"Also entered for this dose, and not saved unless chosen: {cell.other}"
+    kept = Change.objects.filter(table_name=Dose._meta.db_table, reason=why)
+    if kept.filter(row_pk=cell.dose.pk).exists():
+        return
+    with acting(person=by, reason=why):
+        for dose in cell.doses:
+            dose.version += 1
+            dose.save(update_fields=["version"])
 
 
 def held_sheet(study, on, number=None):

@@ -232,6 +232,8 @@ def _cannot(cell):
         return "No weight yet. Weigh the mouse first."
     if cell.amount is None:
         return f"Bottle {row.bottle_code} has no dose yet. Ask the study director."
+    if cell.too_much and status != Dose.Status.WRONG:
+        return f"{cell.too_much} Do not give it: ask the study director."
     if row.freshness == "too old" and not row.old_weight_reason:
         return (
             f"The weight is {row.age_days} days old. Weigh the mouse, or say why it is "
@@ -257,9 +259,9 @@ def _conflict(cell, form, by):
     if saved == form.in_words and _is_same_time(dose, form, by):
         return []
     cell.has_conflict = True
-    mine = f"{form.in_words}{_when(form.given_at)}"
+    cell.other = mine = f"{form.in_words}{when(form.given_at)}"
     who = "You" if dose.given_by == by else name_of(dose.given_by)
-    said = f"{who} saved {saved}{_when(dose.given_at)}; you chose {mine}."
+    said = f"{who} saved {saved}{when(dose.given_at)}; you chose {mine}."
     if dose.given_at and form.given_at:
         said += " If the mouse was dosed twice, correct the saved one as wrong."
     return [said]
@@ -272,7 +274,7 @@ def _is_same_time(dose, form, by):
     return abs(dose.given_at - form.given_at) <= SAME_DOSE
 
 
-def _when(instant):
+def when(instant):
     return f" at {timezone.localtime(instant):%H:%M}" if instant else ""
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from xenograft.analysis.dose_volume import administration_problem
 from xenograft.analysis.schedule import amount_warnings
 from xenograft.dosing import basis, plan
 from xenograft.dosing.models import Dose, Regimen
@@ -35,6 +36,7 @@ class Cell:
     typed: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
     has_conflict: bool = False
+    other: str = ""
     is_repeat: bool = False
 
     @property
@@ -49,7 +51,25 @@ class Cell:
     @property
     def is_open(self):
         """It can be given: nothing was recorded, and nothing stops it."""
-        return not self.doses and self.amount is not None and not self.row.stop
+        can_go_in = self.amount is not None and not self.too_much
+        return not self.doses and can_go_in and not self.row.stop
+
+    @property
+    def _limit(self):
+        """(level, sentence) where the volume is over a limit of its route."""
+        if not (self.amount and self.amount.volume_ml and self.row.weight_g):
+            return "", ""
+        exact_ml = self.amount.volume_ml / (1 + self.amount.rounding_error)
+        ml_per_kg = round(1000 * exact_ml / self.row.weight_g, 3)
+        route = self.column.route
+        problem = administration_problem(route, self.amount.volume_ml, ml_per_kg)
+        return problem or ("", "")
+
+    @property
+    def too_much(self):
+        """Why nothing of this volume may be given, or ""."""
+        level, sentence = self._limit
+        return sentence if level == "error" else ""
 
     @property
     def is_overdue(self):
@@ -123,7 +143,8 @@ class Cell:
     def warnings(self):
         if self.amount is None or self.doses:
             return []
-        return amount_warnings(self.amount)
+        _, over = self._limit
+        return [*filter(None, [over]), *amount_warnings(self.amount)]
 
 
 @dataclass(frozen=True)

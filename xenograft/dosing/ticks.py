@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from xenograft.dosing import actions
+from xenograft.dosing import actions, entries
 from xenograft.dosing.forms.correction import UNDO, CorrectionForm
 from xenograft.study.actions import Refused
 
@@ -61,6 +61,8 @@ def _change(study, on, key, sent, by):
         return cell
     if cell.base != sent.get("base"):
         cell.has_conflict = is_undo or not _is_as_sent(cell, sent, on)
+        if cell.has_conflict and not is_undo:
+            _keep_other(cell, sent, on, by)
         return cell
     form = _form(cell, sent, on, _why(cell, sent, on, by))
     if not form.is_valid():
@@ -82,6 +84,13 @@ def _is_as_sent(cell, sent, on):
     """Whether what was sent stands already: the answer to it was lost."""
     form = _form(cell, sent, on, "sent again")
     return form.is_valid() and form.in_words == cell.in_words
+
+
+def _keep_other(cell, sent, on, by):
+    form = _form(cell, sent, on, "kept beside the other entry")
+    if form.is_valid():
+        cell.other = f"{form.in_words}{entries.when(form.given_at)}"
+        actions.keep_other(cell, by)
 
 
 def _why(cell, sent, on, by):

@@ -4,10 +4,11 @@ from decimal import Decimal
 from django import forms
 
 from xenograft.analysis import schedule
+from xenograft.analysis.dose_volume import administration_problem
 from xenograft.dosing.models import Agent, Regimen
 from xenograft.dosing.plan import WEEKDAYS
 
-# Weight at which a dose per mouse is shown as mg/kg in a refusal.
+# Weight at which a dose per mouse is shown as mg/kg, and a volume as mL.
 TYPICAL_WEIGHT_G = 25
 TYPED_DOSE = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(.*)$")
 LARGEST_MISMATCH = Decimal("0.005")
@@ -173,7 +174,9 @@ class RegimenForm(forms.ModelForm):
             cleaned["arm"].regimens.filter(route=route).exclude(pk=self.instance.pk)
         )
         total = volume + sum(one.volume_ml_per_kg for one in others)
-        level, sentence = schedule.volume_problem(route, total) or ("", "")
+        at_once_ml = total * TYPICAL_WEIGHT_G / 1000
+        problem = administration_problem(route, at_once_ml, total)
+        level, sentence = problem or ("", "")
         if others and sentence:
             sentence = f"{sentence} This is the sum of all that {cleaned['arm']} gets."
         if level == "error":

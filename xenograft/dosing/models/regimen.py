@@ -32,6 +32,7 @@ class Regimen(models.Model):
         IP = "IP", "intraperitoneal"
         SC = "SC", "subcutaneous"
         IV = "IV", "intravenous"
+        IM = "IM", "intramuscular"
 
     class Frequency(models.TextChoices):
         ONCE = "ONCE", "once"
