@@ -6,7 +6,7 @@ from tests.browser.watch import axe, no_sideways_scroll, signed_in
 
 @pytest.fixture
 def treated(people):
-    study = builders.treated_study()
+    study = builders.treated_study(days=(0, 3, 7, 10, 12))
     builders.models.Membership.objects.create(
         study=study, person=people["statistician"], role="statistician"
     )
@@ -15,7 +15,7 @@ def treated(people):
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("figure", ["mean", "mice", "weight"])
+@pytest.mark.parametrize("figure", ["mean", "mice", "waterfall", "survival", "weight"])
 def test_curves_can_be_read_at_any_width_in_both_themes(
     new_page, treated, people, figure, width, color_scheme
 ):
@@ -33,7 +33,7 @@ def test_arrow_keys_and_pointing_name_the_mouse(new_page, treated, people):
     said = page.get_by_role("status")
     page.get_by_role("region", name="Figure").focus()
     page.keyboard.press("ArrowRight")
-    assert said.inner_text().startswith("Mouse 1 Vehicle · D7: ")
+    assert said.inner_text().startswith("Mouse 1 Vehicle · D12: ")
     page.keyboard.press("ArrowLeft")
     assert said.inner_text().startswith("Mouse 12 ")
     page.keyboard.press("Escape")
@@ -49,3 +49,33 @@ def test_a_ticked_arm_redraws_and_stands_in_the_address(new_page, treated, peopl
     page.wait_for_url("**arms=1&arms=2&arms=4**")
     assert page.locator(".fig-svg .arm-3-stroke").count() == 0
     assert page.locator(".fig-svg .arm-4-stroke").count() > 0
+
+
+@pytest.mark.parametrize("figure", ["waterfall", "survival"])
+def test_arrow_keys_name_the_mouse_of_a_bar_and_of_a_step(
+    new_page, treated, people, figure
+):
+    page = signed_in(new_page(), people["statistician"])
+    page.goto(f"/studies/{treated.code}/curves/?fig={figure}")
+    page.get_by_role("region", name="Figure").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_role("status").inner_text().startswith("Mouse ")
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_analysis_can_be_computed_and_read_at_any_width_in_both_themes(
+    new_page, treated, people, width, color_scheme
+):
+    page = signed_in(new_page(width, color_scheme=color_scheme), people["statistician"])
+    page.goto(f"/studies/{treated.code}/analysis/")
+    page.get_by_role("button", name="Compute").click()
+    page.get_by_role("heading", name="1 Tumor growth inhibition at D12").wait_for()
+    for more in page.locator("summary").all():
+        more.click()
+    axe(page)
+    no_sideways_scroll(page)
+    page.get_by_role("link", name="Methods text, ARRIVE").click()
+    page.get_by_role("heading", name="ARRIVE 2.0 checklist").wait_for()
+    axe(page)
+    no_sideways_scroll(page)

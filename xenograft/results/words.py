@@ -202,6 +202,8 @@ def _median(day):
 
 
 def _about_bars(points):
+    if points["is_open"].any():
+        yield "Open points: fewer than 80% of the arm were measured that day."
     if (points["n_left"] > 0).any():
         yield "Bold counts: mice have left the arm."
     if points["low"].isna().any():

@@ -121,6 +121,11 @@ class Given:
         return growth.since_baseline(self.volumes)
 
     @cached_property
+    def rates(self):
+        """Growth rate of each mouse over all of its values, `growth.growth_rate`."""
+        return growth.growth_rate(self.since_baseline)
+
+    @cached_property
     def weights(self):
         """mouse, arm, day, weight_g and change_pct since day 0 (tumor included)."""
         own = self.rows[["mouse", "arm", "day", "weight_g"]]

@@ -23,8 +23,7 @@ def of_mice(given, day=None, min_day=10, limit_mm3=LIMIT_MM3):
     found = given.mice[["name", "cage", "arm"]].copy()
     found["baseline_mm3"] = first["baseline_mm3"]
     found["last_day"], found["last_mm3"] = last["day"], last["volume_mm3"]
-    rates = growth.growth_rate(volumes)
-    found = found.join(rates[["rate_per_day", "se_per_day", "r_squared"]])
+    found = found.join(given.rates[["rate_per_day", "se_per_day", "r_squared"]])
     found["doubling_days"] = growth.doubling_time(found["rate_per_day"])
     window = last["day"].max() if day is None and len(last) else day or 0
     areas = area.areas(volumes, last_day=window)

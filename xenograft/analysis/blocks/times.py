@@ -1,10 +1,11 @@
 """Block 5: time to a volume and survival of the arms."""
 
+import math
+
 import pandas as pd
 
 from xenograft.analysis import efficacy
 from xenograft.analysis.blocks.plain import plain, rows
-from xenograft.analysis.growth import growth_rate
 from xenograft.analysis.survival import cox, curves, logrank
 from xenograft.analysis.survival import times as survival_times
 
@@ -66,7 +67,8 @@ def survival(given):
 
 
 def _compared(given, shown, visits):
-    found = curves.medians(shown).join(_gains(given, shown))
+    medians = curves.medians(shown)
+    found = medians.join(_gains(given, shown, medians["median_days"]))
     found = found.join(_tests(given, visits))
     ratios, about = _hazards(given, visits)
     overall = logrank.log_rank(visits)
@@ -75,14 +77,13 @@ def _compared(given, shown, visits):
     return plain(head) | {"arms": rows(found.join(ratios).rename_axis("arm"))}
 
 
-def _gains(given, shown):
-    middle = curves.medians(shown)["median_days"]
+def _gains(given, shown, middle):
     if given.control not in middle.index:
         return pd.DataFrame(index=middle.index)
-    rates = growth_rate(given.since_baseline)["rate_per_day"]
+    rates = given.rates["rate_per_day"]
     arms = given.mice["arm"].reindex(rates.index)
     rate = rates[arms == given.control].mean()
-    doubling = 0.6931471805599453 / rate if rate > 0 else float("nan")
+    doubling = math.log(2) / rate if rate > 0 else float("nan")
     found = efficacy.growth_delay(middle, given.control, doubling)
     last = shown.groupby("arm", observed=True)["day"].max()
     more = (last - middle[given.control]).where(middle.isna())

@@ -24,7 +24,8 @@ def drawn_points(means, scale=LINEAR):
 
     `means` as from `arm_means`. Returns arm, day, value, low, high, n, n_left:
     mean and SEM on a linear scale, geometric mean and its SEM factor on a log
-    scale; low and high are gaps for fewer than three mice.
+    scale; low and high are gaps for fewer than three mice. is_open as `means` has it:
+    a point that is drawn open, of few mice.
     """
     if scale == LOG:
         values = means["geometric_mean"].to_numpy()
@@ -43,7 +44,9 @@ def drawn_points(means, scale=LINEAR):
         "high": np.where(has_bar, high, np.nan),
         "n": means["n"].array,
         "n_left": means["n_left"].array,
+        "is_open": means.get("is_open", np.zeros(len(means), bool)),
     }
+    columns["is_open"] = np.asarray(columns["is_open"], bool)
     return pd.DataFrame({name: column[is_point] for name, column in columns.items()})
 
 
@@ -170,6 +173,19 @@ class _ArmPlot:
             markeredgecolor=arm.edge,
             markeredgewidth=0.6,
             zorder=3,
+        )
+        is_open = rows["is_open"].to_numpy()
+        _add(
+            axes,
+            days[is_open],
+            values[is_open],
+            style.PAPER,
+            0,
+            marker=arm.marker,
+            markersize=6 * scale,
+            markeredgecolor=arm.color,
+            markeredgewidth=1.2 * scale,
+            zorder=4,
         )
 
     def _counts(self):

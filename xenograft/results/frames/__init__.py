@@ -19,6 +19,8 @@ from xenograft.randomization.models.draw import IMPORTED
 
 POOLED = 0
 MOST_KEPT = 16
+# A point of fewer mice than this share of an arm is drawn open.
+MOSTLY_MEASURED = 0.8
 
 
 @dataclass(frozen=True)
@@ -124,14 +126,21 @@ def forget():
 
 
 def means(curves, study, value, leave_rule):
-    """Means of the arms by day, as `arm_means`, for the column `value`."""
+    """Means of the arms by day, as `arm_means`, for the column `value`.
+
+    is_open: fewer than 80 % of the arm were measured that day.
+    """
+    counts = curves.drawn_mice["position"].value_counts().to_dict()
     found = arm_means(
         curves.values,
-        randomized_counts=curves.drawn_mice["position"].value_counts().to_dict(),
+        randomized_counts=counts,
         leave_rule=leave_rule,
         departures=_departures(curves.drawn_mice, study),
         value=value,
     )
+    measured = found["n"] - found["n_carried"]
+    is_open = measured < MOSTLY_MEASURED * found["arm"].map(counts).astype(float)
+    found = found.assign(is_open=is_open)
     return found.sort_values(["arm", "day"], ignore_index=True)
 
 
