@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
@@ -228,3 +229,9 @@ def test_the_number_of_queries_does_not_grow(db, django_assert_max_num_queries):
     studies = [builders.treated_study(), builders.treated_study()]
     with django_assert_max_num_queries(16):
         list(board.board(studies).done)
+
+
+def test_a_mouse_that_cannot_be_judged_is_named_on_the_page(director, study, mouse):
+    measure(mouse, 9, "6", "6", "20")
+    page = director.get(reverse("endpoint:board", args=[study.code])).text
+    assert "no weight at day 0:</b>" in page and "cannot be judged" in page

@@ -6,6 +6,7 @@ from django.utils.timezone import localtime
 from xenograft.endpoint.lines import SIGN
 from xenograft.endpoint.models import Alert
 
+UNBROKEN = {"td": {"class": "nowrap"}}
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
@@ -17,15 +18,17 @@ def mouse_link(mouse):
 class BoardTable(tables.Table):
     """The mice of the lanes as rows, to be sorted and printed."""
 
-    study = tables.Column(accessor="mouse__study__code")
-    mouse = tables.Column(accessor="mouse__number")
+    study = tables.Column(accessor="mouse__study__code", attrs=UNBROKEN)
+    mouse = tables.Column(accessor="mouse__number", attrs=UNBROKEN)
     cage = tables.Column(accessor="mouse__cage__name", default="—")
     state = tables.Column(order_by="rank")
     said = tables.Column("Limit", orderable=False)
     nearness = tables.Column("Of the limit", default="—", attrs=NUMBER)
-    seen_on = tables.DateColumn(verbose_name="Last value", format="D j M", default="—")
+    seen_on = tables.DateColumn(
+        verbose_name="Last value", format="D j M", default="—", attrs=UNBROKEN
+    )
     expected_on = tables.DateColumn(
-        verbose_name="Limit expected", format="D j M", default="—"
+        verbose_name="Limit expected", format="D j M", default="—", attrs=UNBROKEN
     )
 
     class Meta:

@@ -1,0 +1,156 @@
+"""Every rule of the limits, below, at and above its levels, once through the browser.
+
+The same rules at the pure function are in tests/analysis/endpoints/test_evaluation.py.
+"""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from tests import builders
+from tests.browser.watch import axe, signed_in
+
+pytestmark = pytest.mark.browser
+
+ZONE = ZoneInfo("Europe/Stockholm")
+# The morning after the clocks went back an hour.
+NOW = dt.datetime(2026, 10, 26, 9, tzinfo=ZONE)
+TODAY, ZERO = NOW.date(), NOW.date() - dt.timedelta(days=9)
+SMALL = [("R", "6", "6")]
+WEIGHED = {0: "20", 9: "20"}
+FINE = ""
+
+# What is read today (side, L, W), weights by day, signs (hours ago, sign, grade), and
+# what the table of the board says of the state and of the limit.
+SCENARIOS = [
+    ("volume below its warning", [("R", "13.38", "13.38")], WEIGHED, [], FINE, ""),
+    ("volume at its warning", [("R", "13.39", "13.39")], WEIGHED, [], "approaching",
+     "Tumor volume: 1,200 of 1,500 mm³"),
+    ("volume over its limit", [("R", "14.43", "14.43")], WEIGHED, [], "reached",
+     "Tumor volume: 1,502 of 1,500 mm³"),
+    ("both flanks together", [("R", "10", "10"), ("L", "12.6", "12.6")], WEIGHED, [],
+     "reached", "Tumor volume: 1,500 of 1,500 mm³"),
+    ("diameter below its warning", [("R", "14.9", "5")], WEIGHED, [], FINE, ""),
+    ("diameter at its warning", [("R", "15", "5")], WEIGHED, [], "approaching",
+     "Tumor diameter: 15.0 of 20 mm"),
+    ("diameter at its limit", [("R", "20", "5")], WEIGHED, [], "reached",
+     "Tumor diameter: 20.0 of 20 mm"),
+    ("burden at its warning", [("R", "13.38", "13.38")], {0: "14.9", 9: "14.9"}, [],
+     "approaching", "Tumor burden: 8.0% of 10%"),
+    ("burden at its limit", [("R", "13.38", "13.38")], {0: "11.9", 9: "11.9"}, [],
+     "reached", "Tumor burden: 10.1% of 10%"),
+    ("weight loss below its warning", SMALL, {0: "20", 9: "18.2"}, [], FINE, ""),
+    ("weight loss at its warning", SMALL, {0: "20", 9: "18"}, [], "approaching",
+     "Weight loss: 10.5% of 20%, without the tumor, 10.0% with it"),
+    ("weight loss at its limit", SMALL, {0: "20", 9: "16"}, [], "reached",
+     "Weight loss: 20.5% of 20%, without the tumor, 20.0% with it"),
+    ("thin", SMALL, WEIGHED, [(1, "BODY_CONDITION", 2)], "approaching",
+     "Body condition: 2, limit below 2"),
+    ("too thin", SMALL, WEIGHED, [(1, "BODY_CONDITION", "1.5")], "reached",
+     "Body condition: 1.5, limit below 2"),
+    ("a dry scab", SMALL, WEIGHED, [(1, "ULCERATION", 1)], "approaching",
+     "Ulceration: grade 1 of 3"),
+    ("an open ulcer", SMALL, WEIGHED, [(1, "ULCERATION", 3)], "reached",
+     "Ulceration: grade 3 of 3"),
+    ("an ulcer for 47 hours", SMALL, WEIGHED, [(47, "ULCERATION", 2)],
+     "approaching", "Ulceration: grade 2 of 2, for 47 h of 48 h"),
+    # By the clock on the wall it is 48 hours old: the night had one more.
+    ("an ulcer for 49 hours", SMALL, WEIGHED, [(49, "ULCERATION", 2)], "reached",
+     "Ulceration: grade 2 of 2, for 49 h of 48 h"),
+    ("hunched", SMALL, WEIGHED, [(1, "HUNCHED", 2)], "approaching",
+     "Clinical signs: grade 2 of 3"),
+    ("moribund", SMALL, WEIGHED, [(1, "MORIBUND", 1)], "reached",
+     "Clinical signs: grade 3 of 3"),
+    ("not weighed", SMALL, {0: "20"}, [], "not weighed when due", ""),
+    ("no weight at day 0", SMALL, {9: "20"}, [], "no weight at day 0", ""),
+    ("not measured", [], {0: "20"}, [], "not measured when due", ""),
+    ("cannot be measured", [("R", None, None)], WEIGHED, [],
+     "the tumor could not be measured", ""),
+]  # fmt: skip
+
+
+@pytest.fixture
+def autumn(monkeypatch, settings):
+    settings.TIME_ZONE = "Europe/Stockholm"
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture
+def scenarios(autumn, study, people):
+    study.day_zero_on = ZERO
+    study.save()
+    builders.limits(study)
+    for number, (_, read, weights, signs, *_) in enumerate(SCENARIOS, start=1):
+        mouse = builders.mouse(study, number)
+        for side in {side for side, *_ in read} or {"R"}:
+            builders.tumor(mouse, side, implanted_on=ZERO - dt.timedelta(days=20))
+        write(study, mouse, read, weights, signs)
+    gone = builders.mouse(study, len(SCENARIOS) + 1)
+    builders.tumor(gone, implanted_on=ZERO)
+    write(study, gone, [("R", "18", "18")], WEIGHED, [])
+    builders.models.Disposition.objects.create(
+        mouse=gone, left_on=TODAY, reason="TUMOR_SIZE", method="CO₂"
+    )
+    return study
+
+
+def session_on(study, day):
+    found, _ = study.sessions.get_or_create(held_on=day, defaults={"closed_at": NOW})
+    return found
+
+
+def write(study, mouse, read, weights, signs):
+    at = NOW - dt.timedelta(minutes=30)
+    for side, length, width in read:
+        state = "MEASURED" if length else "NOT_MEASURABLE"
+        builders.measurement(
+            session_on(study, TODAY),
+            mouse.tumors.get(side=side),
+            *(length, width),
+            state=state,
+            measured_at=at,
+            reason="" if length else "scab",
+        )
+    for day, grams in weights.items():
+        on = ZERO + dt.timedelta(days=day)
+        builders.weight(session_on(study, on), mouse, grams, weighed_at=at)
+    for hours, sign, grade in signs:
+        seen = (NOW.astimezone(dt.UTC) - dt.timedelta(hours=hours)).astimezone(ZONE)
+        held = session_on(study, seen.date())
+        builders.sign(held, mouse, sign, grade, observed_at=seen)
+
+
+def rows_said(page):
+    """{mouse: (state, limit)} of the table of the board."""
+    rows = page.locator("main tbody tr").all()
+    cells = [row.locator("td").all_inner_texts() for row in rows]
+    return {int(cell[1].split()[-1]): (cell[3], cell[4]) for cell in cells}
+
+
+def test_every_scenario_is_on_the_board_as_the_rules_say(new_page, people, scenarios):
+    page = signed_in(new_page(), people["welfare_officer"])
+    page.goto(f"/studies/{scenarios.code}/endpoints/?view=table")
+    said = rows_said(page)
+    for number, (name, *_, state, limit) in enumerate(SCENARIOS, start=1):
+        found = said.get(number, ("", ""))
+        assert (found[0] == state) if not limit else found[0].startswith(state), name
+        assert limit in found[1], name
+    assert said[len(SCENARIOS) + 1] == ("left", "Tumor size limit reached")
+    axe(page)
+
+
+def test_a_page_of_a_mouse_and_the_lanes_say_the_same(new_page, people, scenarios):
+    page = signed_in(new_page(), people["welfare_officer"])
+    page.goto(f"/studies/{scenarios.code}/endpoints/")
+    lanes = page.locator(".lane")
+    in_lane = {"reached": lanes.nth(0), "approaching": lanes.nth(1)}
+    for state, lane in in_lane.items():
+        names = lane.locator(".h b").all_text_contents()
+        found = {int(name.split()[-1]) for name in names}
+        told = {n for n, one in enumerate(SCENARIOS, start=1) if one[4] == state}
+        assert found == told
+    for number, word in ((3, "Tumor volume reached"), (2, "Tumor volume near")):
+        page.goto(f"/studies/{scenarios.code}/mice/{number}/")
+        assert word in page.locator("h1").inner_text()
