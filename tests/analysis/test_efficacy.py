@@ -292,3 +292,32 @@ def test_two_values_are_needed_for_tests_by_rank_and_by_pairs():
     values = pd.DataFrame({"arm": ["V", "V", "V", "D"], "value": [1.0, 2.0, 3.0, 9.0]})
     assert np.isnan(comparison.mann_whitney_against(values, "V").loc["D", "p_holm"])
     assert comparison.tukey_pairs(values).empty
+
+
+@FEW
+@given(st.lists(sizes, min_size=8, max_size=8), st.integers(0, 7))
+def test_missing_days_of_a_mouse_that_left_change_no_metric(ends, gone):
+    rows = [(1 + place, day) for place in range(8) for day in (0.0, 7.0, 14.0)]
+    frame = pd.DataFrame(rows, columns=["mouse", "day"])
+    frame["arm"] = np.where(frame["mouse"] <= 4, "Vehicle", "Drug")
+    size = np.repeat(ends, 3)
+    frame["volume_mm3"] = np.where(frame["day"] == 0, 120.0, size * frame["day"] / 14)
+    left = (frame["mouse"] == 1 + gone) & (frame["day"] == 14)
+    with_gap = frame.assign(volume_mm3=frame["volume_mm3"].mask(left))
+    for rule, _ in efficacy.VALUE_RULES:
+        one, other = (
+            ratios(efficacy.values_at(growth.since_baseline(each), 14, rule))
+            for each in (frame[~left], with_gap)
+        )
+        pd.testing.assert_frame_equal(one, other)
+
+
+@FEW
+@given(st.lists(st.sampled_from(response.CLASSES), min_size=8, max_size=8))
+def test_other_names_of_the_arms_rename_the_rates_of_response(classes):
+    classes = pd.Series(classes, index=range(8))
+    arms_of = pd.Series(["Vehicle"] * 4 + ["Drug"] * 4)
+    names = {"Vehicle": "a", "Drug": "z"}
+    found = response.response_rates(classes, arms_of.map(names))
+    expected = response.response_rates(classes, arms_of).rename(index=names)
+    pd.testing.assert_frame_equal(found, expected.sort_index().rename_axis("arm"))
