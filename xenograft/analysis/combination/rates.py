@@ -14,6 +14,7 @@ BLISS = "Bliss"
 HSA = "HSA"
 ADDITIVE = "response additivity"
 REFERENCES = (BLISS, HSA, ADDITIVE)
+COUNTS = ("n_control", "n_a", "n_b", "n_both")
 DRAWS = 4000
 # Sign conventions, as printed beside the columns.
 SIGNS = {
@@ -35,24 +36,28 @@ def over_time(values, design, level=0.95, normal=False, better=None):
     is_extrapolated (the control was last measured before that day).
     `normal` takes normal instead of Student's t tails, as SynergyLMM does.
     """
-    values = values[values["arm"].isin(design.arms)]
+    is_own = values["arm"].isin(design.arms).to_numpy()
+    values = values if is_own.all() else values[is_own]
     fits = slopes.fits_by_day(values)
     if not len(fits.days):
         raise ValueError(slopes.TOO_FEW)
     place = [fits.arms.index(arm) for arm in design.arms]
     slower = _slower(fits, place, better, design)
     bliss = fits.weights(dict(zip(design.arms, (1, -1, -1, 1), strict=True)))
-    single = np.eye(len(fits.arms))[slower]
-    together = np.eye(len(fits.arms))[place[3]]
-    hsa = together - single
-    rows = [
-        _tested(fits, BLISS, np.broadcast_to(bliss, hsa.shape), place, level, normal),
-        _tested(fits, HSA, hsa, place, level, normal),
-    ]
-    rows[1]["better"] = np.array(fits.arms, dtype=object)[slower]
-    found = pd.concat(rows, ignore_index=True)
-    last = values.loc[values["arm"] == design.control, "day"].max()
-    return found.assign(is_extrapolated=found["day"] > last)
+    units = np.eye(len(fits.arms))
+    hsa = units[place[3]] - units[slower]
+    names = np.array(fits.arms, dtype=object)[slower]
+    columns = {
+        "day": np.tile(fits.days, 2),
+        "reference": np.repeat([BLISS, HSA], len(fits.days)),
+        "better": np.concatenate([np.full(len(names), "", object), names]),
+    }
+    weights = np.stack([np.broadcast_to(bliss, hsa.shape), hsa])
+    columns |= _tested(fits, weights, place[3], level, normal)
+    counts = np.tile(fits.n_mice[:, place].astype(int).T, 2)
+    columns |= dict(zip(COUNTS, counts, strict=True))
+    last = values["day"].to_numpy()[values["arm"].to_numpy() == design.control].max()
+    return pd.DataFrame(columns | {"is_extrapolated": columns["day"] > last})
 
 
 def without_each_mouse(values, design, level=0.95):
@@ -93,16 +98,13 @@ def _slower(fits, place, better, design):
     return singles[fits.rate[:, singles].argmin(axis=1)]
 
 
-def _tested(fits, reference, weights, place, level, normal):
+def _tested(fits, weights, both, level, normal):
     estimate, se, df = fits.contrast(weights)
     # The bare functions: scipy's distributions take longer than the models.
     df = np.full_like(df, np.inf) if normal else df
     reach = special.stdtrit(df, (1 + level) / 2) * se
-    observed = fits.rate[:, place[3]]
-    columns = {
-        "day": fits.days,
-        "reference": reference,
-        "better": "",
+    observed = np.broadcast_to(fits.rate[:, both], estimate.shape)
+    found = {
         "expected": observed - estimate,
         "observed": observed,
         "difference": estimate,
@@ -116,9 +118,7 @@ def _tested(fits, reference, weights, place, level, normal):
         "index_high": np.exp((estimate + reach) * fits.days),
         "score": -estimate / se,
     }
-    counts = fits.n_mice[:, place].astype(int).T
-    names = ("n_control", "n_a", "n_b", "n_both")
-    return pd.DataFrame(columns | dict(zip(names, counts, strict=True)))
+    return {name: column.ravel() for name, column in found.items()}
 
 
 def additivity(values, design, level=0.95, draws=DRAWS, seed=1, normal=False):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from xenograft.analysis.combination.rates import ADDITIVE, BLISS, HSA
+from xenograft.analysis.combination.rates import ADDITIVE, BLISS, COUNTS, HSA
 
 FEWEST = "{arm} has {count} mice with a volume on day {day:g}; two or more are needed."
 
@@ -15,7 +15,6 @@ SIGNS = {
     "index": "observed / expected relative volume: below 1 smaller than expected",
     "score": "minus difference over its standard error: above 0 smaller than expected",
 }
-COUNTS = ("n_control", "n_a", "n_b", "n_both")
 
 
 def at_day(values, design, day, level=0.95):

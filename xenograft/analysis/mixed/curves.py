@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from xenograft.analysis.mixed import likelihood
+from xenograft.analysis.mixed import likelihood, newton
 from xenograft.analysis.mixed.fit import REML, Fit
 
 INTERCEPT = "INTERCEPT"
@@ -30,7 +30,7 @@ TOO_FEW = (
 # A standard deviation below this share of the residual one counts as zero.
 LIMIT = 1e-4
 STARTS = {
-    BOTH: ((1.0, 0.0, 1.0), (0.3, 0.3, 0.3), (3.0, -1.0, 3.0), (0.3, -0.3, 0.3)),
+    BOTH: ((1.0, 0.0, 3.0), (3.0, -1.0, 3.0), (1.0, 0.0, 1.0), (0.3, -0.3, 0.3)),
     INTERCEPT: ((1.0,), (0.1,), (10.0,)),
     SLOPE: ((1.0,), (0.1,), (10.0,)),
 }
@@ -48,24 +48,27 @@ def fit(values, method=REML, random=BOTH, with_baseline=False, groups=()):
     values = values.reset_index(drop=True)
     terms, x = _fixed(values, with_baseline)
     mouse, mice = pd.factorize(values["mouse"], sort=True)
-    _refuse_too_few(values, x, mice)
+    q, r = np.linalg.qr(x)
+    _refuse_too_few(values, r, mice)
     day = values["day"].to_numpy(float)
     longest = np.abs(day).max()
     z = _random_columns(day / longest, random)
     codes = [_codes(values, name) for name in groups]
-    q, r = np.linalg.qr(x)
     y = values["y"].to_numpy(float)
     start = q.T @ y
     of = likelihood.sums(z, codes, q, y - q @ start, mouse)
     theta = _theta(of, random, method)
-    found = _found(theta, of, method, (r, start), terms)
+    here = likelihood.state(theta, of, method)
+    found = _found(theta, here, of, method, (r, start), terms)
     return replace(
         found,
         slopes={arm: f"rate {arm}" for arm in sorted(values["arm"].unique())},
         variances=_variances(theta, of, found, random, longest, groups),
-        rows=_rows(values, theta, of, (x, z, codes, mouse), found, method),
+        rows=_rows(values, theta, here, of, (x, z, codes, mouse), found),
         is_at_limit=_is_at_limit(theta, of, random),
-        influence=pd.Series(_influence(theta, of, method), mice, name="influence"),
+        influence=pd.Series(
+            _influence(theta, here, of, method), mice, name="influence"
+        ),
     )
 
 
@@ -95,8 +98,8 @@ def fit_or_simpler(values, method=REML, with_baseline=False, groups=()):
 
 
 def _fixed(values, with_baseline):
-    arms = sorted(values["arm"].unique())
-    is_arm = values["arm"].to_numpy()[:, None] == np.array(arms, dtype=object)
+    code, arms = pd.factorize(values["arm"], sort=True)
+    is_arm = code[:, None] == np.arange(len(arms))
     rates = is_arm * values["day"].to_numpy(float)[:, None]
     slopes = [f"rate {arm}" for arm in arms]
     if not with_baseline:
@@ -106,10 +109,11 @@ def _fixed(values, with_baseline):
     return ["intercept", "ln baseline", *slopes], columns
 
 
-def _refuse_too_few(values, x, mice):
-    few = len(values) <= x.shape[1] + 1 or len(mice) >= len(values)
-    if few or np.linalg.matrix_rank(x) < x.shape[1]:
-        terms = x.shape[1]
+def _refuse_too_few(values, r, mice):
+    """`r` is the triangle of the fixed effects' QR: a zero in it is a term too many."""
+    terms, size = r.shape[1], np.abs(np.diag(r))
+    few = len(values) <= terms + 1 or len(mice) >= len(values)
+    if few or len(size) < terms or size.min() <= 1e-10 * size.max():
         said = TOO_FEW.format(values=len(values), mice=len(mice), terms=terms)
         raise ValueError(said)
 
@@ -134,18 +138,17 @@ def _theta(of, random, method):
         starts = [(0.0, *groups)]
     else:
         starts = [(*start, *groups) for start in STARTS[random]]
-    return likelihood.best(of, starts, method)
+    return newton.best(of, starts, method)
 
 
-def _found(theta, of, method, basis, terms):
+def _found(theta, here, of, method, basis, terms):
     r, start = basis
-    here = likelihood.state(theta, of, method)
     count = likelihood.freedom(of, method)
     residual = here.squares / count
     spread, changes = likelihood.spread(theta, of, method)
     back = np.linalg.inv(r)
     coefficients = back @ (start - here.weights[len(of.groups) : -1])
-    value, _ = likelihood.deviance(theta, of, method)
+    value = likelihood.height(here, of, method)
     if method == REML:
         value += 2 * np.log(np.abs(np.diag(r))).sum()
     return Fit(
@@ -157,7 +160,7 @@ def _found(theta, of, method, basis, terms):
         log_likelihood=-value / 2,
         n_mice=len(of.zz),
         n_values=of.n_values,
-        changes=np.array([back @ change @ back.T for change in changes]),
+        changes=back @ changes @ back.T,
         spread=spread,
     )
 
@@ -186,9 +189,8 @@ def _variances(theta, of, found, random, longest, groups):
     return {**known[random], **named, "residual": residual}
 
 
-def _rows(values, theta, of, design, found, method):
+def _rows(values, theta, here, of, design, found):
     x, z, codes, mouse = design
-    here = likelihood.state(theta, of, method)
     expected = x @ found.estimates.to_numpy()
     width = len(of.groups)
     levels = -here.weights[:width] * here.scale[:width]
@@ -202,15 +204,14 @@ def _rows(values, theta, of, design, found, method):
     whitened = np.linalg.inv(np.eye(len(low)) + of.zz @ (low @ low.T))
     deviation = (whitened @ of.zu @ weights) @ (low @ low.T)
     fitted = expected + of_groups + (z * deviation[mouse]).sum(axis=1)
-    kept = values[["mouse", "arm", "day", "y"]]
-    residual = kept["y"] - fitted
-    return kept.assign(fitted=fitted, expected=expected, residual=residual)
+    kept = {name: values[name].array for name in ("mouse", "arm", "day", "y")}
+    found = {"fitted": fitted, "expected": expected}
+    return pd.DataFrame(kept | found | {"residual": values["y"].to_numpy() - fitted})
 
 
-def _influence(theta, of, method):
+def _influence(theta, here, of, method):
     """Cook's distance of each mouse, at the variances of all mice (a gap where the
     mouse alone carries a term)."""
-    here = likelihood.state(theta, of, method)
     low = likelihood.factor(theta, of.n_random)
     whitened = np.linalg.inv(np.eye(len(low)) + of.zz @ (low @ low.T))
     caught = of.zu.swapaxes(1, 2) @ (low @ low.T) @ whitened @ of.zu

@@ -10,13 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import minimize
 
 from xenograft.analysis.mixed.fit import REML
 
 STEP = 1e-4
-# Two starts whose -2 log likelihoods are this close have reached the same point.
-SAME = 1e-6
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class Sums:
 
 @dataclass(frozen=True)
 class State:
-    """The likelihood at one point: profiled sums and their derivatives.
+    """The likelihood at one point, or at several: then all have them as first axis.
 
     `small` is the reduced cross product of U, `weights` the coefficients of
     [W, Q] and a one; `squares` the residual sum, `logs` the sum of log
@@ -90,76 +87,101 @@ def triangle(k):
 
 def factor(theta, k):
     """The lower triangle L of the random effects of a mouse."""
-    found = np.zeros((k, k))
-    found[triangle(k)] = theta[: k * (k + 1) // 2]
+    theta = np.asarray(theta, float)
+    found = np.zeros((*theta.shape[:-1], k, k))
+    found[..., *triangle(k)] = theta[..., : k * (k + 1) // 2]
     return found
 
 
 def state(theta, of, method=REML):
-    """The likelihood at `theta`: the triangle of L by rows, then one for each group."""
+    """The likelihood at `theta`: the triangle of L by rows, then one for each group.
+
+    `theta` is one point, or several as rows, which take little longer than one.
+    """
+    theta = np.asarray(theta, float)
     low = factor(theta, of.n_random)
-    both = low @ low.T
+    both = low @ low.swapaxes(-1, -2)
     # (I + zz L L')^-1 turns Z'U into Z' V^-1 U.
-    whitened = np.linalg.inv(np.eye(of.n_random) + of.zz @ both)
+    whitened, logs = _inverted(np.eye(of.n_random) + of.zz @ both[..., None, :, :])
     inside = whitened @ of.zu
-    small = plain = of.uu - _crossed(of.zu, both @ inside)
-    width, others = len(of.groups), np.zeros((2, 0))
-    scale = np.ones(len(plain))
+    small = plain = of.uu - _crossed(of.zu, both[..., None, :, :] @ inside)
+    width, others = len(of.groups), np.zeros((2, *theta.shape[:-1], 0))
+    scale = np.ones(plain.shape[:-1])
     if width:
-        scale[:width] = theta[len(theta) - of.n_other :][of.groups]
-        small = plain * scale[:, None] * scale
-        small[range(width), range(width)] += 1
-        inside = inside * scale
+        own = theta[..., theta.shape[-1] - of.n_other :]
+        scale[..., :width] = own[..., of.groups]
+        small = plain * scale[..., :, None] * scale[..., None, :]
+        small[..., range(width), range(width)] += 1
+        inside = inside * scale[..., None, None, :]
     inverse, weights, squares, log_small = _solved(small, of, method)
-    logs = log_small - np.log(np.linalg.det(whitened)).sum()
     changes = _changes_of_l(low, whitened @ of.zz, inside, inverse, weights)
     if width:
-        others = _changes_of_groups(plain * scale, inverse, weights, of)
-    of_squares, of_logs = np.hstack([changes, others])
+        half_scaled = plain * scale[..., None, :]
+        others = _changes_of_groups(half_scaled, inverse, weights, of)
+    of_squares, of_logs = np.concatenate([changes, others], axis=-1)
+    logs = log_small + logs.sum(axis=-1)
     return State(small, scale, inverse, weights, squares, logs, of_squares, of_logs)
+
+
+def _inverted(matrix):
+    """Inverses and log determinants of one by one or two by two matrices."""
+    if matrix.shape[-1] == 1:
+        return 1 / matrix, np.log(matrix[..., 0, 0])
+    a, b = matrix[..., 0, 0], matrix[..., 0, 1]
+    c, d = matrix[..., 1, 0], matrix[..., 1, 1]
+    determinant = a * d - b * c
+    turned = np.stack([d, -b, -c, a], axis=-1) / determinant[..., None]
+    return turned.reshape(matrix.shape), np.log(determinant)
 
 
 def _crossed(left, right):
     size = left.shape[-1]
-    return left.reshape(-1, size).T @ right.reshape(-1, size)
+    return left.reshape(-1, size).T @ right.reshape(*right.shape[:-3], -1, size)
 
 
 def _solved(small, of, method):
     """Inverse of the part in the determinant, coefficients, residual sum, log det."""
-    known, last = small[:-1, :-1], small[:-1, -1]
+    known, last = small[..., :-1, :-1], small[..., :-1, -1]
     inverse = np.linalg.inv(known)
-    coefficients = inverse @ last
-    squares = small[-1, -1] - coefficients @ last
+    coefficients = (inverse @ last[..., None])[..., 0]
+    squares = small[..., -1, -1] - (coefficients * last).sum(axis=-1)
     if method != REML:
-        inverse, known = np.zeros_like(known), known[: len(of.groups), : len(of.groups)]
-        inverse[: len(known), : len(known)] = np.linalg.inv(known)
+        width = len(of.groups)
+        inverse, known = np.zeros_like(known), known[..., :width, :width]
+        inverse[..., :width, :width] = np.linalg.inv(known)
     logs = np.linalg.slogdet(known)[1]
-    return inverse, np.append(-coefficients, 1.0), squares, logs
+    one = np.ones((*squares.shape, 1))
+    return inverse, np.concatenate([-coefficients, one], axis=-1), squares, logs
 
 
 def _changes_of_l(low, covered, inside, inverse, weights):
     """Derivatives by the triangle of L: of the residual sum, of the logs."""
-    left = inside @ weights
-    of_squares = -(left.T @ left)
+    left = (inside @ weights[..., None, :, None])[..., 0]
+    of_squares = -(left.swapaxes(-1, -2) @ left)
     known = inside[..., :-1]
-    turned = (known @ inverse).swapaxes(0, 1).reshape(len(low), -1)
-    of_logs = covered.sum(axis=0)
-    of_logs = of_logs - turned @ known.swapaxes(0, 1).reshape(len(low), -1).T
+    turned = known @ inverse[..., None, :, :]
+    of_logs = covered.sum(axis=-3) - _by_effect(turned) @ _by_effect(known).swapaxes(
+        -1, -2
+    )
     both = 2 * np.stack([of_squares, of_logs]) @ low
-    return both[:, *triangle(len(low))]
+    return both[..., *triangle(low.shape[-1])]
+
+
+def _by_effect(values):
+    """mouse x effect x column as effect x (mouse and column)."""
+    turned = values.swapaxes(-3, -2)
+    return turned.reshape(*turned.shape[:-2], -1)
 
 
 def _changes_of_groups(half_scaled, inverse, weights, of):
     """Derivatives by the standard deviation of each other group."""
     width = len(of.groups)
-    if not width:
-        return np.zeros((2, 0))
-    of_squares = 2 * (weights * (half_scaled @ weights))[:width]
-    of_logs = 2 * np.diag(half_scaled[:-1, :-1] @ inverse)[:width]
-    size = of.n_other
-    return np.array(
-        [np.bincount(of.groups, each, size) for each in (of_squares, of_logs)]
-    )
+    pulled = (half_scaled @ weights[..., None])[..., 0]
+    of_squares = 2 * (weights * pulled)[..., :width]
+    turned = half_scaled[..., :-1, :-1] @ inverse
+    of_logs = 2 * np.diagonal(turned, axis1=-2, axis2=-1)[..., :width]
+    is_of = of.groups[:, None] == np.arange(of.n_other)
+    return np.stack([of_squares, of_logs]) @ is_of
 
 
 def freedom(of, method):
@@ -167,33 +189,20 @@ def freedom(of, method):
 
 
 def deviance(theta, of, method=REML):
-    """-2 log likelihood, residual variance profiled out, and its gradient."""
-    found, count = state(theta, of, method), freedom(of, method)
-    value = count * (np.log(2 * np.pi * found.squares / count) + 1) + found.logs
-    change = count / found.squares * found.squares_change + found.logs_change
-    return value, change
+    """-2 log likelihood, residual variance profiled out, and its gradient.
 
-
-def best(of, starts, method=REML):
-    """The parameters of the highest likelihood reached from the `starts`.
-
-    Starts are taken in turn until two have reached the same highest value. No
-    limited-memory method: its many tiny products keep every core of scipy's
-    linear algebra spinning.
+    At one point, or at several as rows.
     """
-    rows, columns = triangle(of.n_random)
-    bounds = [(0 if equal else None, None) for equal in rows == columns]
-    bounds += [(0, None)] * of.n_other
-    reached = []
-    for start in starts:
-        arguments = {"args": (of, method), "jac": True, "bounds": bounds}
-        options = {"ftol": 1e-14, "maxiter": 300}
-        found = minimize(deviance, start, method="SLSQP", options=options, **arguments)
-        reached.append(found)
-        values = sorted(one.fun for one in reached)
-        if len(values) > 1 and values[1] - values[0] < SAME:
-            break
-    return min(reached, key=lambda one: one.fun).x
+    found, count = state(theta, of, method), freedom(of, method)
+    scale = np.asarray(count / found.squares)[..., None]
+    change = scale * found.squares_change + found.logs_change
+    return height(found, of, method), change
+
+
+def height(here, of, method):
+    """-2 log likelihood at a `State`."""
+    count = freedom(of, method)
+    return count * (np.log(2 * np.pi * here.squares / count) + 1) + here.logs
 
 
 def spread(theta, of, method=REML):
@@ -202,23 +211,19 @@ def spread(theta, of, method=REML):
     Twice the inverse Hessian of the deviance; directions in which the likelihood
     is flat or bends the wrong way, as on a boundary, count as known.
     """
-    count, here = freedom(of, method), state(theta, of, method)
-    residual = here.squares / count
-    size = len(theta)
+    count, size = freedom(of, method), len(theta)
+    steps = np.concatenate([np.zeros((1, size)), np.eye(size), -np.eye(size)])
+    near = state(theta + STEP * steps, of, method)
+    residual = near.squares[0] / count
+    above, below = slice(1, size + 1), slice(size + 1, None)
     hessian = np.empty((size + 1, size + 1))
     hessian[0, 0] = count / residual**2
-    hessian[0, 1:] = hessian[1:, 0] = -here.squares_change / residual**2
-    changes = [fixed_covariance(here, of)]
-    for place in range(size):
-        step = np.zeros(size)
-        step[place] = STEP
-        above, below = (state(theta + way * step, of, method) for way in (1, -1))
-        bent = (above.squares_change - below.squares_change) / residual
-        bent += above.logs_change - below.logs_change
-        hessian[place + 1, 1:] = bent / (2 * STEP)
-        change = fixed_covariance(above, of) - fixed_covariance(below, of)
-        changes.append(residual * change / (2 * STEP))
-    return _twice_inverse((hessian + hessian.T) / 2), np.array(changes)
+    hessian[0, 1:] = hessian[1:, 0] = -near.squares_change[0] / residual**2
+    bent = near.squares_change / residual + near.logs_change
+    hessian[1:, 1:] = (bent[above] - bent[below]) / (2 * STEP)
+    known = fixed_covariance(near, of)
+    changes = residual * (known[above] - known[below]) / (2 * STEP)
+    return _twice_inverse((hessian + hessian.T) / 2), np.array([known[0], *changes])
 
 
 def _twice_inverse(hessian):
@@ -233,4 +238,4 @@ def _twice_inverse(hessian):
 def fixed_covariance(here, of):
     """(Q' V^-1 Q)^-1 over the residual variance, at a `State`."""
     start = len(of.groups)
-    return np.linalg.inv(here.small[:-1, :-1])[start:, start:]
+    return np.linalg.inv(here.small[..., :-1, :-1])[..., start:, start:]

@@ -14,6 +14,8 @@ from xenograft.analysis.mixed.fit import REML
 
 GRID = 10.0 ** np.arange(-4, 5)
 STEPS = 20
+# Logarithms of lambda that differ by less are equal.
+SAME = 1e-11
 
 
 @dataclass(frozen=True)
@@ -52,20 +54,19 @@ def variance_ratios(sums, method=REML):
     """
     scale = (sums.n > 0).sum(axis=1) / sums.tt.sum(axis=1)
     grid = scale[:, None] * GRID
-    slope = np.stack([_slope(sums, step, method) for step in grid.T])
+    slope = _slope(sums, grid.T, method)
     # The likelihood has a maximum where the slope of the deviance turns upward.
     turns = (slope[:-1] < 0) & (slope[1:] >= 0)
     best = np.zeros(len(sums.days))
     lowest = deviance(sums, best, method)
-    row = np.arange(len(best))
     while turns.any():
-        step, has = turns.argmax(axis=0), turns.any(axis=0)
-        found = _root(sums, grid[row, step], grid[row, step + 1], method)
-        found = np.where(has, found, 0.0)
-        reached = deviance(sums, found, method)
-        best = np.where(reached < lowest, found, best)
-        lowest = np.minimum(reached, lowest)
-        turns[step[has], row[has]] = False
+        row = np.flatnonzero(turns.any(axis=0))
+        step, own = turns[:, row].argmax(axis=0), sums.of_days(row)
+        found = _root(own, grid[row, step], grid[row, step + 1], method)
+        reached = deviance(own, found, method)
+        best[row] = np.where(reached < lowest[row], found, best[row])
+        lowest[row] = np.minimum(reached, lowest[row])
+        turns[step, row] = False
     return best
 
 
@@ -73,19 +74,24 @@ def _root(sums, low, high, method):
     """Where the slope is zero between `low` and `high`, by regula falsi (Illinois)."""
     low, high = np.log(low), np.log(high)
     below, above = (_log_slope(sums, end, method) for end in (low, high))
+    middle, was_below = np.full_like(low, np.inf), None
     for _ in range(STEPS):
+        before = middle
         with np.errstate(invalid="ignore", divide="ignore"):
             middle = (low * above - high * below) / (above - below)
         middle = np.where(np.isfinite(middle), middle, (low + high) / 2)
-        # A day without a root in this bracket must not run away.
         middle = np.clip(middle, low, high)
+        if (np.abs(middle - before) < SAME).all():
+            break
         value = _log_slope(sums, middle, method)
         is_below = value < 0
-        # The end that stays counts half, or it would never move.
+        # An end that stays twice counts half, or it would never move.
+        share = np.where(is_below == was_below, 0.5, 1.0)
         below, above = (
-            np.where(is_below, value, below / 2),
-            np.where(is_below, above / 2, value),
+            np.where(is_below, value, share * below),
+            np.where(is_below, share * above, value),
         )
+        was_below = is_below
         low, high = np.where(is_below, middle, low), np.where(is_below, high, middle)
     return np.exp(middle)
 
@@ -96,20 +102,23 @@ def _log_slope(sums, logarithm, method):
 
 
 def parts(sums, ratio):
-    """Weights by mouse, then by arm: information, rate; and the residual sum."""
+    """Weights by mouse, then by arm: information, rate; and the residual sum.
+
+    `ratio` has one value for each day, or rows of them.
+    """
     members = sums.members
-    weight = 1 / (1 + ratio[:, None] * sums.tt)
+    weight = 1 / (1 + ratio[..., None] * sums.tt)
     information = (sums.tt * weight) @ members
     crossed = (sums.ty * weight) @ members
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = np.where(information > 0, crossed / information, 0.0)
-    left = (sums.yy - ratio[:, None] * sums.ty**2 * weight).sum(axis=1)
-    return weight, information, rate, left - (crossed * rate).sum(axis=1)
+    left = (sums.yy - ratio[..., None] * sums.ty**2 * weight).sum(axis=-1)
+    return weight, information, rate, left - (crossed * rate).sum(axis=-1)
 
 
 def freedom(sums, information, method):
     n = sums.n.sum(axis=1)
-    return n - (information > 0).sum(axis=1) if method == REML else n
+    return n - (information > 0).sum(axis=-1) if method == REML else n
 
 
 def deviance(sums, ratio, method=REML):
@@ -127,14 +136,14 @@ def deviance(sums, ratio, method=REML):
 def _slope(sums, ratio, method):
     """The derivative of the deviance by lambda."""
     weight, information, rate, left = parts(sums, ratio)
-    off = sums.ty - sums.tt * rate[:, sums.arm]
+    off = sums.ty - sums.tt * rate[..., sums.arm]
     count = freedom(sums, information, method)
-    slope = (sums.tt * weight).sum(axis=1)
-    slope -= count / left * (weight**2 * off**2).sum(axis=1)
+    slope = (sums.tt * weight).sum(axis=-1)
+    slope -= count / left * (weight**2 * off**2).sum(axis=-1)
     if method != REML:
         return slope
     lost = (sums.tt * weight) ** 2 @ sums.members
-    return slope - (lost / np.where(information > 0, information, np.inf)).sum(axis=1)
+    return slope - (lost / np.where(information > 0, information, np.inf)).sum(axis=-1)
 
 
 def spread(sums, ratio, residual, method):

@@ -46,14 +46,14 @@ class SlopeFits:
     def contrast(self, weights):
         """estimate, se and Satterthwaite df of each day for weights of the arms.
 
-        `weights` is a vector over the arms, or one for each day.
+        `weights` is a vector over the arms, or one for each day, or several such.
         """
         squares = np.square(weights) / self.information
         of_residual = squares.sum(axis=-1)
         of_ratio = self.residual * (squares * self.lost / self.information).sum(axis=-1)
         change = np.stack([of_residual, of_ratio], axis=-1)
         variance = self.residual * of_residual
-        spread = np.einsum("di,dij,dj->d", change, self.spread, change)
+        spread = np.einsum("...di,dij,...dj->...d", change, self.spread, change)
         estimate = (weights * self.rate).sum(axis=-1)
         return estimate, np.sqrt(variance), 2 * variance**2 / spread
 
