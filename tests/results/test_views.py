@@ -362,3 +362,19 @@ def test_a_day_with_few_of_an_arm_measured_is_drawn_open_and_said(client, treate
     )
     few = found[found["is_open"]]
     assert list(zip(few["arm"], few["day"], few["n"], strict=True)) == [(1, 7, 2)]
+
+
+@pytest.mark.parametrize("figure", ["mean", "mice", "weight"])
+def test_days_can_be_counted_from_the_implant(client, treated, figure):
+    mouse = treated.mice.get(number=1)
+    tumor = mouse.tumors.get()
+    usual = rows(download(client, treated, figure, "csv"))
+    found = rows(download(client, treated, figure, "csv", "x=implant"))
+    earlier = (builders.DAY_ZERO - tumor.implanted_on).days
+    assert [float(row["day"]) for row in found] == [
+        float(row["day"]) + earlier for row in usual
+    ]
+    assert [row.get("date") for row in found] == [row.get("date") for row in usual]
+    text = page(client, treated, f"fig={figure}&x=implant").content.decode()
+    assert "Days since implantation" in text
+    assert f"closed sessions to I+{7 + earlier}." in text

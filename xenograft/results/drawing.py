@@ -56,7 +56,8 @@ def drawing(study, options, arms):
 
 
 def _mean(study, options, arms):
-    curves, arms = _chosen(_as_seen(frames.tumor_curves(study), study), options, arms)
+    seen = _as_seen(frames.tumor_curves(study), study, options)
+    curves, arms = _chosen(seen, options, arms)
     means = frames.means(curves, study, VALUES[options.scale], options.leave)
     means = _with_error(means, options.err)
     scale = "log" if options.scale == "log" else "linear"
@@ -76,7 +77,8 @@ def _mean(study, options, arms):
 
 
 def _weight(study, options, arms):
-    curves, arms = _chosen(_as_seen(frames.weight_curves(study), study), options, arms)
+    seen = _as_seen(frames.weight_curves(study), study, options)
+    curves, arms = _chosen(seen, options, arms)
     means = frames.means(curves, study, "change_pct", options.leave)
     means = _with_error(means, options.err)
     draw = partial(
@@ -94,7 +96,8 @@ def _weight(study, options, arms):
 
 
 def _mice(study, options, arms):
-    curves, arms = _chosen(_as_seen(frames.tumor_curves(study), study), options, arms)
+    seen = _as_seen(frames.tumor_curves(study), study, options)
+    curves, arms = _chosen(seen, options, arms)
     value = VALUES[options.scale]
     draw = partial(
         DRAWN[options.fig],
@@ -157,8 +160,10 @@ MAKERS = {
 }
 
 
-def _as_seen(curves, study):
-    """The curves with arms where the person may see them."""
+def _as_seen(curves, study, options=None):
+    """The curves with arms where the person may see them, on the days asked for."""
+    if options and options.x == "implant" and curves.anchor != "IMPLANTATION":
+        curves = curves.since(frames.implant_dates(study))
     return curves if study.access.sees_arms else curves.at_places(places_seen(study))
 
 

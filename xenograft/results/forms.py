@@ -21,6 +21,7 @@ FIGURES = [
     ("weight", "Body weight"),
 ]
 SCALES = [("linear", "mm³"), ("relative", "relative to D0"), ("log", "log scale")]
+TIMES_FROM = [("zero", "day 0"), ("implant", "implantation")]
 ERRORS = [("sem", "standard error (SEM)"), ("sd", "standard deviation (SD)")]
 LEAVE_RULES = [
     (STOP_AT_FRACTION, "stop below half of an arm"),
@@ -36,16 +37,17 @@ EVENTS = [
 LINES = [("on", "shown"), ("off", "left out")]
 # What is chosen for each figure; a choice that has no meaning for it stays hidden.
 CONTROLS = {
-    "mean": ("scale", "err", "leave", "lines"),
-    "mice": ("scale", "lines"),
-    "arms": ("scale", "lines"),
+    "mean": ("scale", "x", "err", "leave", "lines"),
+    "mice": ("scale", "x", "lines"),
+    "arms": ("scale", "x", "lines"),
     "waterfall": ("lines",),
     "survival": ("event",),
-    "weight": ("err", "leave", "lines"),
+    "weight": ("x", "err", "leave", "lines"),
 }
 WORDS = {
     "fig": "a figure",
     "scale": "a scale",
+    "x": "a day to count from",
     "err": "an error bar",
     "leave": "a rule for mice that leave",
     "lines": "a choice of limit lines",
@@ -54,8 +56,8 @@ WORDS = {
 }
 
 
-CHOICES = ("fig", "scale", "err", "leave", "event", "lines")
-FIELDS = ("err", "leave", "event", "lines")
+CHOICES = ("fig", "scale", "x", "err", "leave", "event", "lines")
+FIELDS = ("x", "err", "leave", "event", "lines")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Options:
 
     fig: str = "mean"
     scale: str = "linear"
+    x: str = "zero"
     err: str = "sem"
     leave: str = STOP_AT_FRACTION
     event: str = "4x"
@@ -90,6 +93,7 @@ class Options:
 class CurvesForm(forms.Form):
     fig = forms.ChoiceField(choices=FIGURES, widget=forms.HiddenInput)
     scale = forms.ChoiceField(choices=SCALES, widget=forms.HiddenInput)
+    x = forms.ChoiceField(choices=TIMES_FROM, label="Time from")
     err = forms.ChoiceField(choices=ERRORS, label="Error bars")
     leave = forms.ChoiceField(choices=LEAVE_RULES, label="When mice leave an arm")
     event = forms.ChoiceField(choices=EVENTS, label="Event")

@@ -13,6 +13,7 @@ from xenograft.analysis.figures.mouse_curves import ENDPOINT, FOUND_DEAD
 from xenograft.analysis.volume import positive_volumes
 from xenograft.history.models import Change
 from xenograft.implantation.frames import mice
+from xenograft.implantation.models import Tumor
 from xenograft.measurement.frames import body_weights, daily_volumes
 from xenograft.randomization.models import Assignment, Randomization
 from xenograft.randomization.models.draw import IMPORTED
@@ -58,6 +59,19 @@ class Curves:
         }
         kept = replace(self, values=self.values.assign(**moved))
         return replace(kept, mice=mice.drop(columns="arm"))
+
+    def since(self, dates):
+        """The same with the days counted from `dates` (mouse -> date), a Series.
+
+        A mouse without one is left out.
+        """
+        begun = dates.reindex(self.mice.index)
+        shift = (self.mice["day_zero"] - begun) / np.timedelta64(1, "D")
+        days = self.values["day"] + self.values["mouse"].map(shift)
+        values = self.values.assign(day=days).dropna(subset=["day"])
+        mice = self.mice.assign(day_zero=begun)
+        mice.attrs["anchor"] = "IMPLANTATION"
+        return replace(self, values=values, mice=mice)
 
     def of_arms(self, arms):
         """The same for the chosen arms (positions) only."""
@@ -155,6 +169,14 @@ def responses(curves):
     arms = curves.values.drop_duplicates("mouse").set_index("mouse")["arm"]
     found.insert(1, "arm", found["mouse"].map(arms))
     return found
+
+
+def implant_dates(study):
+    """The date of the first implant of each mouse, a Series by mouse. One query."""
+    rows = Tumor.objects.of_study(study).exclude(implanted_on=None)
+    found = dict(rows.order_by("-implanted_on").values_list("mouse_id", "implanted_on"))
+    dates = np.array(list(found.values()), dtype="datetime64[s]")
+    return pd.Series(dates, index=pd.Index(found, dtype=np.int64))
 
 
 def endings(curves):
