@@ -109,7 +109,7 @@ def new_page(chromium, live_server):
             viewport={"width": width, "height": height},
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         page = context.new_page()
         watched.append((context, Watch(page)))
         return page

@@ -67,7 +67,7 @@ def manage(tmp_path_factory):
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=300,
         )
         assert done.returncode == expect, done.stdout + done.stderr
         return done.stdout + done.stderr
