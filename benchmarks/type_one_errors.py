@@ -6,7 +6,10 @@ of the pages is applied. The share of p below 5 % and of intervals that hold the
 is printed with its Monte-Carlo error, as rows of docs/methods.md. A method outside 93
 to 97 % gets a warning on the page or is not shown.
 
-    OPENBLAS_NUM_THREADS=1 python benchmarks/type_one_errors.py [STUDIES] [SMALL]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/type_one_errors.py [STUDIES] [SMALL] [arms]
+
+STUDIES of the usual spread of rates and SMALL of a small one; with "arms" only what
+compares arms on a day, by responses and by times, which is fast.
 """
 
 import sys
@@ -25,7 +28,7 @@ from xenograft.analysis.mixed import fit as fits
 SPREADS = {"usual": 0.02, "small": 0.005}
 
 
-def main(studies, small):
+def main(studies, small, only_arms=False):
     for (name, spread), count in zip(SPREADS.items(), (studies, small), strict=True):
         rng = np.random.default_rng(1)
         truth = of_arms.truths(spread)
@@ -33,15 +36,18 @@ def main(studies, small):
         found = {}
         for _ in range(count):
             frame = drawn.study(rng, spread)
-            for method, p, holds in applied(frame, truth):
+            for method, p, holds in applied(frame, truth, only_arms):
                 found.setdefault(method, []).append((p, holds))
         for method, results in found.items():
             report(method, np.array(results, float))
 
 
-def applied(frame, truth):
+def applied(frame, truth, only_arms=False):
     """(method, p, does the interval hold the truth) of every method."""
     start = frame[frame["day"] == 0].set_index("mouse")["volume_mm3"]
+    if only_arms:
+        yield from of_arms.applied(frame, start, None, truth)
+        return
     relative = slopes.relative_logs(frame, start)
     yield from of_fit("model through the baseline", slopes.fit(relative))
     whole = relative.assign(ln_baseline=np.log(relative["mouse"].map(start)))
@@ -91,5 +97,5 @@ def report(method, results):
 
 
 if __name__ == "__main__":
-    chosen = [int(one) for one in sys.argv[1:]] or [1000]
-    main(chosen[0], chosen[-1])
+    counts = [int(one) for one in sys.argv[1:] if one.isdigit()] or [1000]
+    main(counts[0], counts[-1], only_arms="arms" in sys.argv)

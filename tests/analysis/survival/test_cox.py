@@ -9,7 +9,7 @@ from scipy import optimize, stats
 
 from tests.analysis.mixed_sets import meta
 from tests.analysis.survival_sets import EVERY_SET, cases, expected, times
-from xenograft.analysis.survival import cox
+from xenograft.analysis.survival import cox, firth
 
 COLUMNS = {
     "coefficient": "coef",
@@ -116,6 +116,13 @@ def test_firth_s_limits_are_where_the_profile_has_fallen():
             assert fallen == pytest.approx(stats.chi2.ppf(0.95, 1), abs=1e-5)
         ratio = 2 * (top - witness.profile(place, 0.0))
         assert found.loc[arm, "p"] == pytest.approx(stats.chi2.sf(ratio, 1), abs=1e-7)
+
+
+def test_limits_that_are_searched_for_are_those_that_are_solved_for(monkeypatch):
+    solved = cox.hazard_ratios(without_events(), "C").ratios
+    monkeypatch.setattr(firth, "_where_it_meets", lambda *_: None)
+    searched = cox.hazard_ratios(without_events(), "C").ratios
+    pd.testing.assert_frame_equal(searched, solved, rtol=1e-6)
 
 
 def test_an_arm_without_an_event_gets_a_finite_ratio_and_it_is_said():

@@ -123,25 +123,57 @@ def _profile(draws, events, start, at, value):
 
 def _limits(draws, events, best, at, reach):
     """The two values at which the profile has fallen by `reach`."""
-    from scipy import optimize
-
-    goal = _pieces(draws, events, best).value - reach
+    top = _pieces(draws, events, best)
+    goal = top.value - reach
+    spread = np.linalg.inv(top.information)
     found = []
     for way in (-1, 1):
-        # Each step starts from the highest point of the step before.
-        place = best
-
-        def left(value):
-            nonlocal place
-            place, reached = _profile(draws, events, place, at, value)
-            return goal - reached
-
-        far = 1.0
-        while left(best[at] + way * far) < 0 and far < FARTHEST:
-            far *= 2
-        ends = sorted((best[at], best[at] + way * far))
-        is_far = far >= FARTHEST
+        # Where a parabola would have fallen as far.
+        start = best + way * np.sqrt(2 * reach / spread[at, at]) * spread[:, at]
+        place = _where_it_meets(draws, events, start, at, goal)
+        is_there = place is not None and way * (place - best[at]) > 0
         found.append(
-            way * np.inf if is_far else optimize.brentq(left, *ends, xtol=1e-7)
+            place if is_there else _searched(draws, events, best, at, way, goal)
         )
     return found
+
+
+def _where_it_meets(draws, events, start, at, goal):
+    """The limit as a root: the value is `goal` and all other slopes are zero.
+
+    Venzon and Moolgavkar 1988; None where the search ends elsewhere.
+    """
+    from scipy import optimize
+
+    def missed(coefficients):
+        here = _pieces(draws, events, coefficients)
+        found = here.score.copy()
+        found[at] = here.value - goal if np.isfinite(here.value) else FARTHEST
+        return found
+
+    # A step too far overflows and is taken back.
+    with np.errstate(all="ignore"):
+        found = optimize.root(missed, start, tol=1e-10)
+    is_root = found.success and np.abs(missed(found.x)).max() < 1e-6
+    return found.x[at] if is_root else None
+
+
+def _searched(draws, events, best, at, way, goal):
+    """The limit on one side by the profile itself, step by step; infinite if far."""
+    from scipy import optimize
+
+    place = best
+
+    def left(value):
+        nonlocal place
+        # Each step starts from the highest point of the step before.
+        place, reached = _profile(draws, events, place, at, value)
+        return goal - reached
+
+    far = 1.0
+    while left(best[at] + way * far) < 0:
+        far *= 2
+        if far > FARTHEST:
+            return way * np.inf
+    ends = sorted((best[at], best[at] + way * far))
+    return optimize.brentq(left, *ends, xtol=1e-7)
