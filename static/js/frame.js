@@ -34,6 +34,14 @@ addEventListener("keydown", (event) => {
   find.focus();
 });
 
+// "[" and "]" go to the mouse before and after, where a page has them.
+addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest?.("input, select, textarea, [contenteditable]");
+  const way = { "[": "prev", "]": "next" }[event.key];
+  if (!way || isTyping || event.ctrlKey || event.metaKey) return;
+  document.querySelector(`main a[rel="${way}"]:not(.pages a)`)?.click();
+});
+
 // A second press of a button that writes would send the form twice.
 for (const form of document.querySelectorAll("form[data-once]")) {
   form.addEventListener("submit", (event) => {

@@ -136,5 +136,36 @@ def test_a_mouse_that_is_not_there_is_not_found(director, treated):
 def test_the_page_has_a_bounded_number_of_queries(
     director, treated, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(38):
         page_of(director, treated)
+
+
+def test_the_page_says_where_the_mouse_stands_against_each_limit(director, treated):
+    page = words(page_of(director, treated))
+    assert "Against the limits version 1" in page
+    # 10.0 x 9.8 mm and 22.0 g on day 7.
+    assert "Tumor volume 10 Nov 480 of" in page
+    assert "Body condition" in page and "not looked at when due" in page
+
+
+@pytest.mark.parametrize("role", [*MASKED, "director"])
+def test_what_happened_is_told_to_everyone_without_the_arm(
+    client, people, treated, role
+):
+    mouse = treated.mice.get(number=1)
+    limit = treated.limits.current().first()
+    builders.alert(mouse, limit, acknowledged_at=builders.at(10, 10))
+    builders.recheck(mouse)
+    builders.welfare_note(mouse, asks_daily=True)
+    builders.hold(mouse, held_at=builders.at(8))
+    client.force_login(people[role])
+    page = words(page_of(client, treated))
+    for said in (
+        "Tumor volume limit reached. 1,500 of 1,500 mm³, study limit, version 1.",
+        "Recheck asked for. Read in haste.",
+        "Note. Look at the left eye Check daily.",
+        "Dosing on hold. Weight loss.",
+        "First dose.",
+        "Randomized.",
+    ):
+        assert said in page

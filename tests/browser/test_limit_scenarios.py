@@ -131,7 +131,7 @@ def rows_said(page):
 
 def test_every_scenario_is_on_the_board_as_the_rules_say(new_page, people, scenarios):
     page = signed_in(new_page(), people["welfare_officer"])
-    page.goto(f"/studies/{scenarios.code}/endpoints/?view=table")
+    page.goto(f"/studies/{scenarios.code}/endpoints/?view=table", timeout=60_000)
     said = rows_said(page)
     for number, (name, *_, state, limit) in enumerate(SCENARIOS, start=1):
         found = said.get(number, ("", ""))
@@ -143,7 +143,7 @@ def test_every_scenario_is_on_the_board_as_the_rules_say(new_page, people, scena
 
 def test_a_page_of_a_mouse_and_the_lanes_say_the_same(new_page, people, scenarios):
     page = signed_in(new_page(), people["welfare_officer"])
-    page.goto(f"/studies/{scenarios.code}/endpoints/")
+    page.goto(f"/studies/{scenarios.code}/endpoints/", timeout=60_000)
     lanes = page.locator(".lane")
     in_lane = {"reached": lanes.nth(0), "approaching": lanes.nth(1)}
     for state, lane in in_lane.items():

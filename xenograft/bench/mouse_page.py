@@ -151,16 +151,18 @@ def _slot(key, group, access):
     }
 
 
-def limits_near(mouse):
-    """The lines of limits that this mouse reached or approaches, if on study."""
+def limits_of(mouse):
+    """`lines`, where a mouse on study stands against each limit, and those `near`."""
     if hasattr(mouse, "disposition"):
-        return []
+        return {"lines": [], "near": []}
     states = standing(Mouse.objects.filter(pk=mouse.pk)).states
-    return [
+    lines = lines_of(states, known_only=False)
+    near = [
         line
-        for line in lines_of(states)
+        for line in lines
         if (line.is_reached or line.is_near) and line.kind != "DURATION"
     ]
+    return {"lines": lines, "near": near}
 
 
 def neighbors(study, mouse):

@@ -9,6 +9,7 @@ from xenograft.bench import frames, mouse_page, study_list
 from xenograft.bench import overview as overviews
 from xenograft.bench.arms import arm_rows
 from xenograft.bench.changes import changes_of, models_seen
+from xenograft.bench.events import events_of
 from xenograft.bench.filters import ChangeFilter, StudyFilter
 from xenograft.bench.find import found
 from xenograft.bench.tables import ChangeTable, FoundTable, StudyTable
@@ -82,7 +83,8 @@ def mouse(request, code, number):
         "figure": _figure(study, days),
         "doses": mouse_page.doses_of(one, study.access),
         "last_dose": one.doses.received().order_by("-given_at").first(),
-        "near": mouse_page.limits_near(one),
+        **mouse_page.limits_of(one),
+        "events": events_of(one),
         "tumors": one.tumors.all(),
         "taken_back": one.dispositions.taken_back().select_related("taken_back_by"),
         "specimens": one.specimens.select_related("last_dose"),
