@@ -369,3 +369,23 @@ def test_a_dose_of_a_regimen_that_changed_stays_on_the_sheet(doser, ready, sheet
     Regimen.objects.update(frequency="QD")
     assert "0.22" in text_of(doser.get(sheet))
     assert "PM" in text_of(doser.get(sheet))
+
+
+def test_a_weight_that_is_questioned_is_not_used_until_it_is_answered(
+    doser, ready, sheet
+):
+    mouse = ready.mice.get(number=2)
+    held = ready.sessions.get()
+    weight = builders.weight(
+        held,
+        mouse,
+        "29.0",
+        weighed_at=builders.at(0, 9, 20),
+        question="29 g is 29% more than the last weight, 22.4 g.",
+    )
+    assert "The newest weight, 29.0 g, is questioned" in text_of(doser.get(sheet))
+    weight.answer, weight.answered_at = "KEPT", builders.at(0, 9, 25)
+    weight.save()
+    page = text_of(doser.get(sheet))
+    assert "is questioned" not in page
+    assert '<span class="vol">0.29</span>' in page

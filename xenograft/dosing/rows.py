@@ -168,6 +168,7 @@ class Row:
     age_days: int | None
     study: object
     stop: object = None
+    doubted_g: Decimal | None = None
     cells: list = field(default_factory=list)
     old_weight_reason: str = ""
 

@@ -15,6 +15,7 @@ from xenograft.dosing.stops import stops_of
 from xenograft.implantation.days import study_day_zero
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.models import BodyWeight
+from xenograft.measurement.models.questioned import ASKED
 
 
 class Sheet:
@@ -175,12 +176,17 @@ class Sheet:
         weights = BodyWeight.objects.filter(
             mouse=OuterRef("pk"), session__held_on__lte=self.on
         ).order_by("-session__held_on", "-weighed_at", "-pk")
+        # While a weight is asked about, the one before it counts (DOMAIN 3.3).
+        sure = weights.exclude(ASKED)
         return (
             self._randomized.by_cage()
             .select_related("assignment__arm")
             .annotate(
-                latest_g=Subquery(weights.values("weight_g")[:1]),
-                weighed_on=Subquery(weights.values("session__held_on")[:1]),
+                latest_g=Subquery(sure.values("weight_g")[:1]),
+                weighed_on=Subquery(sure.values("session__held_on")[:1]),
+                sure_weight=Subquery(sure.values("pk")[:1]),
+                newest_weight=Subquery(weights.values("pk")[:1]),
+                newest_g=Subquery(weights.values("weight_g")[:1]),
             )
         )
 
@@ -211,6 +217,8 @@ class Sheet:
         age = (self.on - mouse.weighed_on).days if mouse.weighed_on else None
         row = Row(mouse, arm, mouse.latest_g, mouse.weighed_on, age, self.study)
         row.stop = self._stops.get(mouse.pk)
+        if mouse.newest_weight != mouse.sure_weight:
+            row.doubted_g = mouse.newest_g
         row.cells = [
             self._cell(row, column, times.get((column.slot, column.route)))
             for column in self.columns
