@@ -10,6 +10,7 @@ import { Outbox } from "./session/outbox.js";
 import * as settings from "./session/settings.js";
 import * as signIn from "./session/sign_in.js";
 import * as store from "./session/store.js";
+import { know } from "./session/welfare.js";
 
 const form = document.getElementById("session");
 
@@ -127,7 +128,9 @@ async function main() {
   const outbox = new Outbox(person);
   const bench = new Bench({ form, outbox, person, page: location.pathname });
   settings.connect(bench);
-  bench.stated(JSON.parse(document.getElementById("state").textContent));
+  const state = JSON.parse(document.getElementById("state").textContent);
+  know(state);
+  bench.stated(state);
   await bench.remembered();
   await restore(bench);
   listen(bench, outbox);

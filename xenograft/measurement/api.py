@@ -19,6 +19,7 @@ from xenograft.measurement.grid import Grid
 from xenograft.measurement.mice import known_mouse
 from xenograft.measurement.models import Session
 from xenograft.measurement.state import mouse_now, session_state
+from xenograft.measurement.telling import say_who_was_told, tell
 from xenograft.measurement.views import day_of, session_of
 from xenograft.study.access import bare_study_for, study_for
 from xenograft.study.actions import Refused
@@ -41,7 +42,7 @@ def signed_in(view):
 def session(request, code, date):
     study = study_for(request.user, code, "measure")
     held = session_of(study, date)
-    rows = session_state(Grid(study, held))
+    rows = say_who_was_told(study, session_state(Grid(study, held)))
     answer = {"person": request.user.get_username(), "rows": rows}
     return JsonResponse(answer | {"is_open": held.is_open})
 
@@ -92,7 +93,11 @@ def _outcome(study, outcome):
     fields = {cell: text for p in outcome.problems for cell, text in p.errors.items()}
     if outcome.is_refused:
         return _refused(" ".join([*outcome.strangers, *fields.values()]), fields)
-    answer = {"row": mouse_now(study, outcome.session, outcome.known)}
+    now = mouse_now(study, outcome.session, outcome.known)
+    if outcome.saved_count:
+        tell(study, [now])
+    say_who_was_told(study, [now])
+    answer = {"row": now}
     if outcome.repeated:
         answer["saved"] = outcome.repeated.parts
     return JsonResponse(answer, status=409 if outcome.is_asked else 200)

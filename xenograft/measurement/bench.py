@@ -2,7 +2,9 @@
 
 from django.urls import reverse
 
+from xenograft.measurement.limits import WORDS
 from xenograft.measurement.state import endpoint_url, session_state
+from xenograft.measurement.telling import say_who_was_told
 
 # Command, words of the button, its key, and its line in the list of all keys.
 COMMANDS = [
@@ -38,6 +40,35 @@ ICONS = {
 }
 
 
+# What the page can tell by itself while nobody answers.
+TOLD_OFFLINE = {
+    "VOLUME": "SUM",
+    "DIAMETER": "LONGEST",
+    "WEIGHT_LOSS": "BASELINE",
+    "BODY_CONDITION": "SCORE",
+    "ULCERATION": "GRADE",
+}
+
+
+def _limits(grid):
+    """[{kind, level, words}] of the limits that hold at once, for a page offline."""
+    return [
+        {
+            "kind": limit.kind,
+            "level": float(limit.action_level),
+            "words": WORDS[limit.kind],
+        }
+        for limit in grid.limits
+        if TOLD_OFFLINE.get(limit.kind) == limit.basis and not limit.duration_hours
+    ]
+
+
+def _call(rules):
+    """Whom to call when a limit is reached and the page cannot tell anybody."""
+    known = [rules.call_name or "the study director", rules.call_telephone]
+    return " ".join(known) if rules.call_telephone else ""
+
+
 def bench_context(grid):
     """The context of the page beside the grid: addresses, commands and state."""
     address = [grid.study.code, grid.session.held_on]
@@ -48,5 +79,9 @@ def bench_context(grid):
         "endpoint_url": endpoint_url(grid.study, 0),
         "commands": COMMANDS,
         "icons": ICONS,
-        "state": {"rows": session_state(grid)},
+        "state": {
+            "rows": say_who_was_told(grid.study, session_state(grid)),
+            "limits": _limits(grid),
+            "call": _call(grid.rules),
+        },
     }

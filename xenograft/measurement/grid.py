@@ -20,6 +20,7 @@ from xenograft.measurement.models import SentRow
 from xenograft.measurement.notes import Seen, mouse_notes, weight_change_percent
 from xenograft.measurement.rows import Cage, Row
 from xenograft.measurement.signs_shown import shown_signs
+from xenograft.measurement.values import baseline_g
 from xenograft.study.models.bench_rules import rules_of
 
 
@@ -88,7 +89,9 @@ class Grid:
             if row.is_first:
                 self._fill_mouse(row)
             rows.append(row)
-        rows[0].notes = mouse_notes(self.limits, self._seen(mouse, rows))
+        seen = self._seen(mouse, rows)
+        rows[0].notes = mouse_notes(self.limits, seen)
+        rows[0].baseline_g = baseline_g(seen.weights, seen.started_on)
         rows[0].undecided = self.undecided.get(mouse.pk, [])
         return rows
 

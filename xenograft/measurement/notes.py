@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -28,6 +29,12 @@ class Seen:
     day_zero: object = None
 
     @property
+    def started_on(self):
+        """Day 0, once it is there."""
+        is_started = self.day_zero and self.day_zero <= self.session.held_on
+        return self.day_zero if is_started else None
+
+    @property
     def has_size(self):
         return any(one.state != NOT_DONE for own in self.today.values() for one in own)
 
@@ -37,12 +44,10 @@ class Seen:
 
     @property
     def masses(self):
-        return [values.mass_of(own, self.before[key]) for key, own in self._by_tumor()]
+        by_tumor = self.today.items()
+        return [values.mass_of(own, self.before[key]) for key, own in by_tumor]
 
-    def _by_tumor(self):
-        return [(key, own) for key, own in self.today.items()]
-
-    @property
+    @cached_property
     def volumes(self):
         """(ordinal of the day, mm3) of days on which every mass was read, newest first.
 
@@ -82,10 +87,9 @@ def _values(seen):
     if seen.has_size or seen.has_weight:
         found = found | values.burden_values(total, weight_g)
     if seen.has_weight:
-        is_started = seen.day_zero and seen.day_zero <= seen.session.held_on
         losses, words = values.loss_values(
             seen.weights,
-            seen.day_zero if is_started else None,
+            seen.started_on,
             seen.volumes[0][1] if seen.volumes else 0.0,
             bool(seen.volumes),
         )

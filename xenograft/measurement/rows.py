@@ -58,6 +58,7 @@ class Row:
     weight_cells: dict = field(default_factory=dict)
     weight_problem: Problem = None
     weight_change_percent: float = None
+    baseline_g: float = None
     signs: list = field(default_factory=list)
     sign_cells: dict = field(default_factory=dict)
     sign_problem: Problem = None

@@ -41,6 +41,7 @@ def mouse_state(study, rows):
             "base": _base(weight),
             "g": first.weight_cells["h"].split("|")[-1],
             "change": _percent(first.weight_change_percent),
+            "baseline": _baseline(first),
             "tone": "",
             **_who(weight),
         },
@@ -51,6 +52,11 @@ def mouse_state(study, rows):
         + _sum_of(rows),
         "entries": [entry_state(entry) for entry in first.undecided],
     }
+
+
+def _baseline(row):
+    """The weight at day 0 (g), by which a page offline judges a loss; "" without."""
+    return "" if row.baseline_g is None else row.baseline_g
 
 
 def _tumor(study, row):

@@ -19,7 +19,9 @@ from xenograft.measurement.grid import Grid
 from xenograft.measurement.models import Session
 from xenograft.measurement.operators import Operators
 from xenograft.measurement.questions import open_questions
+from xenograft.measurement.state import session_state
 from xenograft.measurement.tables import SessionTable, day_label, listed_sessions
+from xenograft.measurement.telling import tell
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
 
@@ -113,6 +115,8 @@ def _save(request, study, held, signs):
     except Refused as refused:
         grid = Grid(study, held, post=request.POST)
         return _grid_page(request, grid, signs, refused=str(refused))
+    if outcome.saved_count:
+        tell(study, session_state(Grid(study, held)))
     if outcome.is_clean and all(is_good):
         messages.success(request, _saved(outcome.saved_count))
         return redirect("measurement:session", study.code, held.held_on)

@@ -5,6 +5,7 @@ import { say } from "./dom.js";
 import * as draw from "./draw.js";
 import { entry, held } from "./held.js";
 import * as store from "./store.js";
+import { unheard } from "./welfare.js";
 
 export class Picture {
   items = [];
@@ -120,7 +121,11 @@ export class Picture {
   // What the server said of values that are still those of the row.
   #notes(row, items) {
     const isStale = items.some((item) => !item.answer && item.part !== "note");
-    const { notes } = this.said(row);
+    const { notes, weight } = this.said(row);
+    const first = row.mouse.first;
+    const isAlone = row === first && !this.bench.outbox.isSending;
+    const isWaiting = isAlone && row.mouse.rows.some((one) => this.of(one).length);
+    if (isWaiting) return unheard(row.mouse, weight, this.#signs(first, items));
     const limits = notes.filter((note) => !note.asks).map(withActs(row));
     const asked = notes.filter((note) => note.asks);
     return asked.length && !isStale ? [...limits, withActs(row)(oneOf(asked))] : limits;
