@@ -81,8 +81,9 @@ class Grid:
 
     def _rows(self, mouse):
         rows = []
-        for place, tumor in enumerate(self._tumors(mouse) or [None]):
-            row = Row(mouse, tumor, is_first=place == 0)
+        tumors = self._tumors(mouse)
+        for place, tumor in enumerate(tumors or [None]):
+            row = Row(mouse, tumor, is_first=place == 0, tumor_count=len(tumors))
             row.shows_previous = self.rules.previous_values
             if tumor is not None:
                 self._fill_tumor(row)

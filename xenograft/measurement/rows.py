@@ -1,7 +1,7 @@
 """One line of the grid of a session, and the lines of one cage."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
@@ -66,8 +66,9 @@ class Row:
     corrections: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     shows_previous: str = "AFTER"
+    tumor_count: int = 1
 
-    @property
+    @cached_property
     def previous(self):
         """The last volume before this day, where the study lets it be seen by now."""
         is_shown = self.shows_previous == "ALWAYS" or (
@@ -75,10 +76,10 @@ class Row:
         )
         return self.before if is_shown else None
 
-    @property
+    @cached_property
     def name(self):
         """As an input is called: Mouse 24, or Mouse 24 left of a bilateral one."""
-        if self.tumor is None or len(self.mouse.tumors.all()) < 2:
+        if self.tumor is None or self.tumor_count < 2:
             return str(self.mouse)
         return f"{self.mouse} {self.tumor.get_side_display()}"
 
@@ -117,7 +118,7 @@ class Row:
         problems = [self.problem, self.weight_problem]
         return [text for p in problems if p for text in p.errors.values()]
 
-    @property
+    @cached_property
     def errors(self):
         problems = [self.problem, self.weight_problem]
         return {cell for p in problems if p for cell in p.errors}
@@ -177,7 +178,7 @@ class Row:
             return None
         return 100 * (self.reading.volume_mm3 / self.before.volume_mm3 - 1)
 
-    @property
+    @cached_property
     def level(self):
         """The worst that is said under the row: danger, warn, plain or ""."""
         levels = {note.level for note in self.notes}
