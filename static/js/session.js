@@ -99,7 +99,7 @@ function pressed(event, bench) {
   const row = noted && bench.grid.rows.find((one) => one.tr === noted);
   const choice = button.closest("[data-choice-of]") && { mine: "1", theirs: "2", r: "r" }[command];
   if (choice) bench.decide(row, choice);
-  else bench.run(command, bench.input, row);
+  else bench.commands.run(command, bench.input, row);
 }
 
 function isAppleTablet() {

@@ -57,6 +57,7 @@ def test_a_mouse_measured_today_counts_as_done(treated):
     builders.measurement(held, tumor, "6.1", "6.0", measured_at=builders.at(10, 9))
     one = task(person(treated, "measurer"), "Measure, D10")
     assert (one.done, one.total, one.link[0]) == (1, 12, "Continue")
+    assert one.link[1] == f"/studies/OVX-014/sessions/{held.held_on}/"
 
 
 def test_who_opened_the_session_is_on_it(treated):

@@ -124,8 +124,15 @@ def _looking(kind, title, study, look, session):
     if study.access.can["measure"]:
         name = "Continue" if session and task.done else "Start"
         label = "View" if task.is_done else name
-        task.link = label, reverse("measurement:sessions", args=[study.code])
+        task.link = label, _session_page(study, session)
     return task
+
+
+def _session_page(study, session):
+    """Straight to the day's session, or to where it is opened."""
+    if session is None:
+        return reverse("measurement:sessions", args=[study.code])
+    return reverse("measurement:session", args=[study.code, session.held_on])
 
 
 def _by(due_on):

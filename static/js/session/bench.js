@@ -2,6 +2,7 @@
 import * as api from "./api.js";
 import { Ask } from "./ask.js";
 import { Commands } from "./commands.js";
+import { dropDecided } from "./decided.js";
 import { say } from "./dom.js";
 import { Grid, fieldOf, go } from "./grid.js";
 import { read } from "./number.js";
@@ -261,26 +262,16 @@ export class Bench {
     if (said.as_of < mouse.asOf) return;
     mouse.asOf = said.as_of;
     for (const row of mouse.rows) this.picture.server(row, said);
-    this.#dropDecided(mouse, said);
+    dropDecided(this, mouse, said);
     for (const row of mouse.rows) this.#show(row);
     this.picture.bar();
   }
 
-  // Somebody chose between two entries elsewhere: nothing is left to choose here.
-  #dropDecided(mouse, { entries, as_of }) {
-    const open = new Set(entries.map((entry) => entry.write_id));
-    for (const item of mouse.rows.flatMap((row) => this.picture.of(row))) {
-      const isConflict = item.answer?.kind === "conflict" && item.answer.row.as_of < as_of;
-      if (isConflict && !open.has(item.write_id)) this.outbox.decide(item, null);
-    }
-  }
-
   // The server's values, where nobody has typed others since.
   #show(row) {
-    const isOf = (item, part) => item.part === part || item.values.of === part;
-    const isWaiting = (part) => this.picture.of(row).some((item) => isOf(item, part));
-    if (!isWaiting("tumor") && !row.isBegun && !row.tr.dataset.again) this.putServer(row, "tumor");
-    if (!isWaiting("weight") && !row.isTouched) this.putServer(row, "weight");
+    const { picture } = this;
+    if (!picture.waits(row, "tumor") && !row.isBegun && !row.tr.dataset.again) this.putServer(row, "tumor");
+    if (!picture.waits(row, "weight") && !row.isTouched) this.putServer(row, "weight");
     this.picture.row(row);
   }
 
@@ -300,10 +291,6 @@ export class Bench {
     }
     this.picture.numbers(row);
     this.picture.row(row);
-  }
-
-  run(key, input, noted) {
-    return this.commands.run(key, input, noted);
   }
 
   decide(row, key) {

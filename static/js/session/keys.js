@@ -72,7 +72,7 @@ export class Keys {
     const input = event.target;
     if (!LETTERS.test(event.key) || input.value !== input.dataset.was) return null;
     if (!this.session.hasLetters && event.key !== "?") return null;
-    return () => this.session.run(event.key.toLowerCase(), input);
+    return () => this.session.commands.run(event.key.toLowerCase(), input);
   }
 
   #inChoice(event) {
@@ -89,7 +89,7 @@ export class Keys {
     if (["1", "2", "r"].includes(key)) return () => session.decide(row, key);
     if (key === "enter" || (key === "tab" && !isBack)) return () => session.afterChoice(row);
     if (key === "escape" || key === "tab") return () => go([...row.inputs.values()][0]);
-    if (key === "g" || key === "?") return () => session.run(key, [...row.inputs.values()][0]);
+    if (key === "g" || key === "?") return () => session.commands.run(key, [...row.inputs.values()][0]);
     return null;
   }
 
@@ -99,7 +99,7 @@ export class Keys {
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
     // Nor may it press the button that has the focus by then.
     if (event.key === "Enter" && this.#isEcho(event)) event.preventDefault();
-    if (event.key === "?") this.session.run("?", null);
+    if (event.key === "?") this.session.commands.run("?", null);
     if (!/^[0-9#+]$/.test(event.key)) return;
     const to = this.session.landing;
     if (!to) return;

@@ -94,6 +94,11 @@ export class Picture {
     return this.items.filter((item) => item.row === row.key);
   }
 
+  // A part of a row, or a choice about it, that is not with the server yet.
+  waits(row, part) {
+    return this.of(row).some((item) => item.part === part || item.values.of === part);
+  }
+
   row(row) {
     const items = this.of(row);
     const asked = items.filter((item) => item.answer);
