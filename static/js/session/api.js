@@ -60,14 +60,17 @@ async function understood(answer, item) {
 
 // "Saved" needs the same values back; anything else is for a person to look at.
 function confirmed(said, item) {
-  if (said.saved ? isSent(said.saved, item) : stands(said.row, item)) return { kind: "saved", row: said.row };
+  const isThere = said.saved ? isSent(said.saved, item) : stands(said.row, item);
+  if (isThere) return { kind: "saved", row: said.row };
   const message = "The server answered with other values than were typed.";
   return { kind: "refused", message, fields: {}, row: said.row };
 }
 
-// A row that came before: what the server kept of it then.
+// A row that came before: what the server kept of it then, in whatever order. What it
+// was based on is no value.
 function isSent(saved, item) {
-  return JSON.stringify(saved[item.part]) === JSON.stringify(content(item));
+  const values = Object.entries(content(item)).filter(([name]) => name !== "base");
+  return values.every(([name, value]) => saved[item.part]?.[name] === value);
 }
 
 function stands(row, { part, values, row: key }) {
