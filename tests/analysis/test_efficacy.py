@@ -60,7 +60,14 @@ def test_a_control_that_did_not_grow_gives_no_inhibition():
 def test_one_mouse_is_too_few_and_two_are_marked():
     mice = arms([100.0] * 8, [400.0] * 4 + [200.0] * 4)
     assert ratios(mice[:5])["problem"].unique().tolist() == ["fewer than 2 mice"]
-    assert ratios(mice[:6])["problem"].unique().tolist() == ["n < 3"]
+    assert ratios(mice[:6]).loc["TGI_DELTA", "problem"] == "n < 3"
+
+
+def test_intervals_of_medians_come_with_a_warning():
+    mice = arms([100.0] * 8, [400, 500, 450, 380, 200, 250, 180, 240])
+    found = ratios(mice)["problem"]
+    assert found["TC_MEDIAN"] == efficacy.CAUTIOUS
+    assert found["TC_MEAN"] == ""
 
 
 def test_only_mice_with_both_values_count():
