@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
+from xenograft.samples import labels
 from xenograft.samples.models import Readout
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +190,23 @@ def test_the_figure_takes_few_queries(client, treated, django_assert_max_num_que
     client.force_login(builders.member(treated, "director"))
     with django_assert_max_num_queries(15):
         client.get(reverse("samples:engagement", args=[treated.code]))
+
+
+def test_a_label_names_no_arm(measurer, study, specimens, monkeypatch):
+    arm = builders.arm(study, "Secret arm")
+    draw = builders.randomization(study)
+    regimen = builders.regimen(arm, builders.agent(study, "XB-7"))
+    for one in specimens:
+        builders.assignment(draw, one.mouse, arm)
+        builders.dose(one.mouse, regimen)
+    printed = []
+
+    def sheet(labels):
+        printed.extend(labels)
+        return b"%PDF"
+
+    monkeypatch.setattr(labels, "sheet", sheet)
+    measurer.get(reverse("samples:labels", args=[study.code]))
+    said = [" ".join([code, *lines]) for code, lines in printed]
+    assert len(said) == len(specimens)
+    assert not any("Secret" in text or "XB-7" in text for text in said)

@@ -43,7 +43,7 @@ def points(rows, kind):
 
     Those of specimens that are not evaluable are left out.
 
-    Adds hours (the planned ones, else the true ones, rounded), after_hours, and
+    Adds hours (the planned ones, else the true ones to the hour), after_hours, and
     value, which for a Western blot is the fold of the vehicle.
     """
     own = rows[
@@ -56,7 +56,7 @@ def points(rows, kind):
     ]
     after = own["after_dose_min"] / 60
     value = own["fold"] if kind.assay == Assay.WESTERN else own["value"]
-    hours = own["planned_hours"].fillna(after.round(1))
+    hours = own["planned_hours"].fillna(after.round())
     return own.assign(arm=own["position"], hours=hours, after_hours=after, value=value)
 
 
