@@ -100,5 +100,5 @@ def test_the_page_takes_few_queries(
 ):
     for _ in range(30):
         mouse_of(study, held, "6", "6")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         window(measurer)

@@ -169,7 +169,7 @@ def test_the_pages_take_few_queries(director, ready, django_assert_max_num_queri
     with django_assert_max_num_queries(22):
         page_of(director, ready)
     confirm(director, ready)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         page_of(director, ready, "record")
 
 

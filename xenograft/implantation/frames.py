@@ -15,6 +15,7 @@ _FIELDS = {
     "arm": "assignment__arm__name",
     "left_on": "disposition__left_on",
     "left_reason": "disposition__reason",
+    "is_satellite": "assignment__is_satellite",
 }
 
 
@@ -27,6 +28,7 @@ def mice(study):
     (date, missing when the study has no day zero). Indexed by the mouse's key. With
     no day zero in the whole study, the day of implantation stands in for it, and
     `attrs["anchor"]` is IMPLANTATION instead of the anchor of the study.
+    `attrs["satellites"]` are the keys of the mice that are in no analysis of the arms.
     """
     rows = Mouse.objects.of_study(study).order_by("number")
     found = _columns(rows.values_list(*_FIELDS.values()), _FIELDS)
@@ -45,6 +47,11 @@ def mice(study):
     frame["day_zero"] = _dates([zeros.get(mouse) for mouse in found["mouse"]])
     frame.index = pd.Index(found["mouse"], dtype=np.int64, name="mouse")
     frame.attrs["anchor"] = anchor
+    frame.attrs["satellites"] = [
+        mouse
+        for mouse, is_one in zip(found["mouse"], found["is_satellite"], strict=True)
+        if is_one
+    ]
     return frame
 
 

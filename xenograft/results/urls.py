@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xenograft.results import analysis_views, power_views, views
+from xenograft.results import analysis_views, power_views, redraw_views, views
 from xenograft.results.paper.views import paper
 
 app_name = "results"
@@ -19,5 +19,10 @@ urlpatterns = [
     ),
     path("studies/<code>/analysis/paper/", paper, name="paper"),
     path("studies/<code>/analysis/lock/", analysis_views.lock, name="lock"),
+    path(
+        "studies/<code>/analysis/randomization-test/",
+        redraw_views.randomization_test,
+        name="randomization-test",
+    ),
     path("studies/<code>/power/", power_views.plan, name="power"),
 ]

@@ -1,0 +1,54 @@
+"""The randomization test: is a result extreme among all draws there could be?"""
+
+import numpy as np
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from xenograft.results.frames import redrawing
+from xenograft.study.access import study_for
+
+
+@require_safe
+def randomization_test(request, code):
+    study = study_for(request.user, code, "curves")
+    if not study.access.sees_arms:
+        raise PermissionDenied(
+            f"The arms of {study.code} are hidden from you. Ask the study director."
+        )
+    draws = redrawing.standing_draws(study)
+    context = {"study": study, "draws": draws, "total": redrawing.DRAWS}
+    if draws:
+        context |= _tested(request, study, draws)
+    return render(request, "results/randomization_test.html", context)
+
+
+def _tested(request, study, draws):
+    pool = redrawing.pool_of([made.result["record"] for made in draws])
+    days = redrawing.days_of(study)
+    day = _chosen_day(request.GET.get("day"), days)
+    values = redrawing.values_of_units(study, draws, day)
+    context = {
+        "pool": pool,
+        "days": days,
+        "day": day,
+        "analysis": draws[0].result.get("analysis"),
+        "unit_count": int(np.isfinite(values).sum()),
+        "unit": draws[0].result["record"]["input"].get("unit", "MOUSE").lower(),
+    }
+    if pool.is_ready and context["unit_count"]:
+        arms = {arm.bottle_code: arm for arm in study.arms.all()}
+        control = next(code for code, arm in arms.items() if arm.is_control)
+        rows = redrawing.tests(draws, pool, values, control).to_dict("records")
+        context["rows"] = [{**row, "arm": arms.get(row["arm"])} for row in rows]
+        context["control"] = arms[control]
+    return context
+
+
+def _chosen_day(typed, days):
+    """The day of the address, the last one by default, None for the growth rate."""
+    if typed == "rate":
+        return None
+    return next(
+        (day for day in days if f"{day:g}" == typed), days[-1] if days else None
+    )
