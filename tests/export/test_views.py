@@ -100,6 +100,21 @@ def test_zeros_can_be_explained_on_the_page(importer):
     assert changed.context["error_count"] == 0
 
 
+def test_arms_that_were_dealt_by_a_rule_are_labeled_so(importer):
+    page = upload(importer, FOUR_ARMS)
+    dealt = {"arms_were": "DETERMINISTIC_BALANCED"}
+    asked = press(importer, page, do="import", **dealt)
+    assert "Say how the arms were made up." in asked.content.decode()
+    said = dealt | {"arms_statement": "sorted by volume, dealt serpentine"}
+    press(importer, page, do="import", **said)
+    made = models.Randomization.objects.get()
+    assert made.method == "DETERMINISTIC_BALANCED"
+    record = importer.get(f"/studies/{made.study.code}/randomization/").text
+    assert "Imported, dealt by rank without a random step" in record
+    assert "it is not a randomization" in record
+    assert "sorted by volume, dealt serpentine" in record
+
+
 def test_cells_can_be_pasted(importer):
     posted = {"code": "IMP-1", "day_zero_on": "2025-03-03"}
     posted["pasted"] = FOUR_ARMS.replace(",", "\t")

@@ -105,6 +105,21 @@ class CheckForm(forms.Form):
         help_text="Marked as imported. Otherwise volumes are only compared.",
     )
 
+    arms_were = forms.ChoiceField(
+        label="How the mice came into their arms",
+        required=False,
+        choices=[
+            ("", "Not recorded"),
+            ("IMPORTED_RANDOM", "Drawn at random elsewhere"),
+            ("DETERMINISTIC_BALANCED", "Dealt by a fixed rule, without a random step"),
+        ],
+    )
+    arms_statement = forms.CharField(
+        label="How exactly, as it is to stand in the report",
+        required=False,
+        max_length=200,
+    )
+
     def __init__(self, data=None, *, record):
         super().__init__(data, initial=_initial(record))
         self.record = record
@@ -122,6 +137,8 @@ class CheckForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("arms_were") and not cleaned.get("arms_statement"):
+            self.add_error("arms_statement", "Say how the arms were made up.")
         chosen = [cleaned.get(name) for name, *_ in _column_fields(self.record)]
         for name, _, _ in _column_fields(self.record):
             field = cleaned.get(name)
@@ -149,6 +166,8 @@ class CheckForm(forms.Form):
             ],
             "volumes_are_imported": said["volumes_are_imported"],
             "zeros_are": said["zeros_are"],
+            "arms_were": said["arms_were"],
+            "arms_statement": said["arms_statement"],
         }
         record.save(update_fields=["code", "title", "day_zero_on", "columns"])
         return record
@@ -165,6 +184,8 @@ def _initial(record):
         "title": record.title,
         "day_zero_on": record.day_zero_on,
         "zeros_are": record.columns.get("zeros_are", ""),
+        "arms_were": record.columns.get("arms_were", ""),
+        "arms_statement": record.columns.get("arms_statement", ""),
         "volumes_are_imported": record.columns.get("volumes_are_imported", False),
     }
 

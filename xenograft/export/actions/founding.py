@@ -98,8 +98,12 @@ def _assign(study, kept, arms, mice, record, by):
         return
     draw = Randomization.objects.create(
         study=study,
-        method=Randomization.Method.IMPORTED,
-        inputs={"file": record.file_name, "sha256": record.file_sha256},
+        method=record.columns.get("arms_were") or Randomization.Method.IMPORTED,
+        inputs={
+            "file": record.file_name,
+            "sha256": record.file_sha256,
+            "statement": record.columns.get("arms_statement", ""),
+        },
         result={name: kept.arm_of[name] for name in mice if kept.arm_of[name]},
         randomized_by=by,
     )
