@@ -29,7 +29,9 @@ def names_in(text, study):
     return [arm.name for arm in study.arms.all() if arm.name in text]
 
 
-@pytest.mark.parametrize("figure", ["mean", "mice", "arms", "weight", "waterfall"])
+@pytest.mark.parametrize(
+    "figure", ["mean", "mice", "arms", "weight", "waterfall", "survival"]
+)
 def test_a_figure_and_its_points_have_codes(statistician, study, figure):
     for kind in ("svg", "csv"):
         file = statistician.get(address("results:figure", study, figure, kind))
@@ -47,7 +49,7 @@ def test_the_page_of_curves_has_codes_in_the_order_of_codes(statistician, study)
     assert names_in(page, study) == []
 
 
-@pytest.mark.parametrize("name", ["results:models", "results:power"])
+@pytest.mark.parametrize("name", ["results:analysis", "results:power"])
 def test_what_needs_to_know_the_control_waits(statistician, study, name):
     answer = statistician.get(address(name, study))
     assert answer.status_code == 403
@@ -56,7 +58,7 @@ def test_what_needs_to_know_the_control_waits(statistician, study, name):
 
 def test_the_refusal_says_until_when(statistician, study):
     type(study).objects.update(arms_open_on="2126-12-24")
-    page = statistician.get(address("results:models", study)).content.decode()
+    page = statistician.get(address("results:analysis", study)).content.decode()
     assert "hidden from you until 24 Dec 2126" in page
 
 

@@ -31,7 +31,7 @@ def checklist(study, document=None):
     """
     draw = _draw(study)
     return [
-        *_design(study, draw),
+        *_design(study, draw, document),
         *_outcomes(study, document),
         *_animals(study),
         *_results(document),
@@ -47,7 +47,7 @@ def _draw(study):
     return dict(report.arrive(made, frames.balance_rows(*draws.together(made))))
 
 
-def _design(study, draw):
+def _design(study, draw, document):
     unit = study.get_experimental_unit_display().lower()
     criteria = [study.inclusion_criteria, study.animal_exclusion_criteria]
     criteria.append(study.data_exclusion_criteria)
@@ -71,6 +71,9 @@ def _design(study, draw):
             short if study.criteria_missing else "",
         ),
         Item("3b", "Exclusions", records.exclusions(study)),
+        Item(
+            "3c", "Number in each analysis", _numbers(document), _uncomputed(document)
+        ),
         Item("4a", "Randomization", draw.get("4a", ""), not_drawn),
         Item(
             "4b",
@@ -90,14 +93,17 @@ def _outcomes(study, document):
     if document:
         how = "See the text of the methods; the analysis is kept with its data."
         checks = " ".join(one["said"] for one in document["checks"].get("said", []))
-    missing = "" if document else "Compute the analysis."
+    missing = _uncomputed(document)
     return [
-        Item("3c", "Number in each analysis", _numbers(document), missing),
         Item("6a", "Outcome measures", measured),
         Item("6b", "Primary outcome", "", "Name the primary outcome of the protocol."),
         Item("7a", "Statistical methods", how, missing),
         Item("7b", "Assumptions", checks, missing),
     ]
+
+
+def _uncomputed(document):
+    return "" if document else "Compute the analysis."
 
 
 def _numbers(document):

@@ -18,11 +18,9 @@ def groups(study):
 
 
 def randomized(study):
-    found = Counter(
-        study.mice.filter(assignment__isnull=False).values_list(
-            "assignment__arm__name", flat=True
-        )
-    )
+    own = study.mice.filter(assignment__isnull=False)
+    names = own.order_by("assignment__arm__position", "number")
+    found = Counter(names.values_list("assignment__arm__name", flat=True))
     if not found:
         return ""
     return f"{listed(found.items())}; {sum(found.values())} mice in all."
