@@ -1,0 +1,91 @@
+"""The whole analysis of the real studies of the reference tables."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tests.analysis.mixed_sets import SETS, volumes
+from xenograft.analysis.blocks.given import COLUMNS, Given, from_csv, to_csv
+from xenograft.analysis.blocks.lines import lines
+from xenograft.analysis.blocks.whole import whole
+from xenograft.analysis.mixed import fit as fits
+from xenograft.analysis.mixed.curves import fit_or_simpler
+
+BLOCKS = (
+    *("inhibition", "growth_rates", "responses", "time_to_volume", "survival"),
+    *("sensitivity", "checks", "next_study"),
+)
+OF_MOUSE = {"cage": "", "agents": "{}", "ending": "", "date": ""}
+NEVER = ("survival_is_event", "volume_is_event", "sensitivity_is_event")
+
+
+def rows_of(study):
+    """A study of the references as the table that an analysis is given."""
+    frame = volumes(study).reset_index(drop=True)
+    numbers = {name: at for at, name in enumerate(frame["mouse"].unique(), 1)}
+    places = {arm: at for at, arm in enumerate(frame["arm"].unique(), 1)}
+    return frame.assign(
+        name=frame["mouse"].astype(str),
+        mouse=frame["mouse"].map(numbers),
+        place=frame["arm"].map(places),
+        day=frame["day"].astype(float),
+        left_day=np.nan,
+        weight_g=np.nan,
+        is_measured=frame["volume_mm3"] > 0,
+        is_lower_bound=False,
+        **dict.fromkeys(NEVER, False),
+        **OF_MOUSE,
+    )[COLUMNS]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", SETS)
+def test_every_block_of_a_real_study_is_computed_or_says_why(study):
+    document = whole(Given(rows_of(study)))
+    # Without gaps or infinities that JSON does not know.
+    json.dumps(document, allow_nan=False)
+    for block in BLOCKS:
+        found = document[block]
+        rows = found.get("arms") or found.get("rows") or found.get("said")
+        assert found["problem"] or rows or found.get("needed"), block
+    assert len(list(lines(document))) > 100
+
+
+def test_the_table_comes_back_from_its_text_to_the_last_digit():
+    rows = rows_of("SW837")
+    again = from_csv(to_csv(rows))
+    assert to_csv(again) == to_csv(rows)
+    assert whole(Given(again)) == whole(Given(rows))
+
+
+def test_the_rates_are_those_of_the_model_of_whole_curves():
+    given = Given(rows_of("SW837"))
+    volumes_of = given.volumes
+    values = volumes_of.assign(y=np.log(volumes_of["log_volume_mm3"]))
+    expected = fits.rates(fit_or_simpler(values)).set_index("arm")
+    for row in whole(given)["growth_rates"]["arms"]:
+        for name in ("estimate", "se", "df", "low", "high"):
+            assert row[name] == pytest.approx(expected.loc[row["arm"], name], rel=1e-9)
+
+
+def test_other_names_for_the_arms_give_the_same_numbers():
+    rows = rows_of("SW837")
+    named = {arm: f"X{place}" for place, arm in enumerate(sorted(set(rows["arm"])))}
+    one = whole(Given(rows))
+    other = whole(Given(rows.assign(arm=rows["arm"].map(named))))
+    for block in ("inhibition", "growth_rates", "responses", "time_to_volume"):
+        for mine, theirs in zip(one[block]["arms"], other[block]["arms"], strict=True):
+            assert theirs == {**mine, "arm": named[mine["arm"]]}, block
+
+
+def test_volumes_in_another_unit_change_no_ratio():
+    rows = rows_of("SW837").query("volume_mm3 > 60")
+    double = rows.assign(volume_mm3=2 * rows["volume_mm3"])
+    one, other = whole(Given(rows))["inhibition"], whole(Given(double))["inhibition"]
+    for mine, theirs in zip(one["arms"], other["arms"], strict=True):
+        if mine["arm"] == one["control"]:
+            continue
+        for name in ("tc_pct", "tgi_pct", "tgi_low", "tgi_high", "ratio", "p_holm"):
+            assert theirs[name] == pytest.approx(mine[name], rel=1e-9), name
+        assert theirs["mean_mm3"] == pytest.approx(2 * mine["mean_mm3"], rel=1e-12)
