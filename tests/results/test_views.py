@@ -236,12 +236,12 @@ def test_who_does_not_see_arms_gets_no_curves(client, treated, role):
 
 @pytest.mark.parametrize("query", ["fig=mean", "fig=mice", "fig=weight", "arms=1"])
 @pytest.mark.parametrize("size", [1, 6])
-def test_curves_take_at_most_18_queries_at_any_size(
+def test_curves_take_at_most_15_queries_at_any_size(
     client, size, query, django_assert_max_num_queries
 ):
     study = builders.treated_study(mice_per_arm=size)
     client.force_login(builders.member(study, "director"))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         assert page(client, study, query).status_code == 200
 
 

@@ -58,22 +58,23 @@ def arms_seen(study):
     By name in the order of the design; or by code, and then in the order of the codes,
     for the place of an arm tells as much as its name. Empty for who sees neither.
     """
-    places, labels = places_seen(study), {}
-    for position, name, code in study.arms.values_list("position", "name", "code"):
-        if position in places:
-            labels[places[position]] = name if study.access.sees_arms else code
-    return dict(sorted(labels.items()))
+    return {place: label for _, place, label in _seen(study)}
 
 
 def places_seen(study):
     """{position: place}: where each arm stands for the person of `study.access`."""
-    if not (study.access.sees_arms or study.access.sees_codes):
-        return {}
-    order = "position" if study.access.sees_arms else "code"
-    found = study.arms.order_by(order).values_list("position", flat=True)
+    return {position: place for position, place, _ in _seen(study)}
+
+
+def _seen(study):
+    """[(position, place, label)] of the arms, in one query."""
     if study.access.sees_arms:
-        return {position: position for position in found}
-    return {position: place for place, position in enumerate(found, start=1)}
+        found = study.arms.order_by("position").values_list("position", "name")
+        return [(position, position, name) for position, name in found]
+    if study.access.sees_codes:
+        found = study.arms.order_by("code").values_list("position", "code")
+        return [(at, place, code) for place, (at, code) in enumerate(found, start=1)]
+    return []
 
 
 def may(person, study, verb):
