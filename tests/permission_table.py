@@ -120,6 +120,7 @@ ROLES = {
 SIGNED_IN = {
     "bench:find",
     "bench:today",
+    "study:account",
     "study:home",
     "bench:studies",
     "study:new",

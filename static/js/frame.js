@@ -1,4 +1,6 @@
 // The theme switch, and filters that apply when they change.
+import { areLettersOn } from "./letters.js";
+
 const root = document.documentElement;
 const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
 
@@ -29,6 +31,7 @@ addEventListener("keydown", (event) => {
   const isTyping = event.target.closest?.("input, select, textarea, [contenteditable]");
   const find = document.getElementById("find");
   if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey) return;
+  if (!areLettersOn()) return;
   if (!find?.offsetParent) return;
   event.preventDefault();
   find.focus();

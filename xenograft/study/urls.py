@@ -1,12 +1,13 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from xenograft.study import design_views, views
+from xenograft.study import account_views, design_views, views
 
 app_name = "study"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-in/", account_views.SignIn.as_view(), name="sign-in"),
+    path("account/", account_views.Account.as_view(), name="account"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("studies/new/", views.new, name="new"),
     path("studies/new/blank/", views.new_blank, name="new-blank"),

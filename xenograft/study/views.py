@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -7,11 +6,6 @@ from xenograft.study import actions
 from xenograft.study.forms import BlankStudyForm, NewStudyForm
 from xenograft.study.models import Membership
 from xenograft.study.roles import Role
-
-
-class SignIn(LoginView):
-    template_name = "study/sign_in.html"
-    redirect_authenticated_user = True
 
 
 @require_safe

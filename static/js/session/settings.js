@@ -1,8 +1,7 @@
 // What a person chooses once: the order of entry for this session, and whether single
 // letters are commands on this device.
+import { areLettersOn, setLetters } from "../letters.js";
 import { ORDERS, go } from "./grid.js";
-
-const LETTERS = "letters";
 
 function kept(key) {
   try {
@@ -40,10 +39,10 @@ function order(bench, select) {
 }
 
 function letters(bench, box) {
-  box.checked = kept(LETTERS) !== "off";
+  box.checked = areLettersOn();
   bench.hasLetters = box.checked;
   box.addEventListener("change", () => {
-    keep(LETTERS, box.checked ? "on" : "off");
+    setLetters(box.checked);
     bench.hasLetters = box.checked;
   });
 }
