@@ -1,37 +1,52 @@
 """All that a person gets from the server, so that two answers can be compared."""
 
-import itertools
-import random
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
-
-from xenograft.history.models import Change
-from xenograft.results import frames
 
 # What differs between any two answers: the form's token, and the minute where a page
 # says when it was made. Other times stay, for a leak can lie in a time.
 VOLATILE = re.compile(
-    rb'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"'
-    rb'|data-now="\d\d:\d\d"|, \d\d:\d\d(?= by | \xc2\xb7 )'
+    rb'name="(?:csrfmiddlewaretoken|write_id)" value="[^"]*"|"X-CSRFToken": "[^"]*"'
+    rb'|data-now="\d\d:\d\d"|data-as-of="[0-9.]+"'
+    rb"|, \d\d:\d\d(?= by | \xc2\xb7 |</span> by )"
     rb'|As of \d\d:\d\d|"as_of": [0-9.]+|"server_time": "[^"]*"'
 )
 # Their values are new with every answer; that they are set is still compared.
-NEW_EACH_TIME = {"csrftoken", "sessionid"}
+NEW_EACH_TIME = {"csrftoken", "sessionid", "Expires"}
 PERMUTATIONS = 2
-METHODS = ("HEAD", "OPTIONS", "POST", "POST with errors", "POST of JSON")
+METHODS = (
+    "GET with a query",
+    "HEAD",
+    "OPTIONS",
+    "POST",
+    "POST with errors",
+    "POST of JSON",
+    "PUT of JSON",
+    "DELETE",
+)
 NAMES = """number cage weight_g length_mm width_mm reason note study_code password
     state given_ml slot sign grade mouse tumor value unit on at method scope"""
+# Every parameter that a page reads, and what reaches for an arm through the keys.
+REACHING = "arm assignment__arm assignment__arm__position mouse__assignment__arm__name"
+HOSTILE = {
+    "sort": [*REACHING.split(), "-assignment__arm"],
+    "order_by": REACHING.split(),
+    **dict.fromkeys(
+        ["arm", "arms", "group", "assignment__arm", "arm__name__startswith"], "1"
+    ),
+    **{"q": "a", "page": "2", "view": "table", "repeat": "yes", "of": "p-FAK"},
+    **{"_export": "csv", "format": "csv", "fig": "mean", "least": "50", "code": "A"},
+}
 BAD_VALUES = dict.fromkeys(re.findall(r"\w+", NAMES), "<nothing such>")
 
 
 @dataclass(frozen=True)
 class Answer:
-    status: int
+    status: tuple
     headers: tuple
     cookies: tuple
     body: bytes
@@ -69,24 +84,35 @@ def ask(client, method, url):
         answer = _sent(client, method, url)
         body = VOLATILE.sub(b"", _body(answer))
     headers = sorted(
-        (name, str(len(body)) if name == "Content-Length" else value)
-        for name, value in answer.items()
+        (name, _steady(name, value, body)) for name, value in answer.items()
     )
     cookies = sorted(
         (name, "" if name in NEW_EACH_TIME else unsigned(cookie.OutputString()))
         for name, cookie in answer.cookies.items()
     )
     client.cookies.pop("messages", None)
-    parts = answer.status_code, tuple(headers), tuple(cookies), body
+    status = answer.status_code, answer.reason_phrase
+    parts = status, tuple(headers), tuple(cookies), body
     return Answer(*parts, len(queries))
 
 
+def _steady(name, value, body):
+    """The value of a header without what is new each time."""
+    if name == "Content-Length":
+        return str(len(body))
+    return "" if name in NEW_EACH_TIME else value
+
+
 def _sent(client, method, url):
-    if method == "POST with errors":
+    kind, _, how = method.partition(" ")
+    if how == "of JSON":
+        send = getattr(client, kind.lower())
+        return send(url, {"rows": [BAD_VALUES], **BAD_VALUES}, "application/json")
+    if how == "with errors":
         return client.post(url, BAD_VALUES)
-    if method == "POST of JSON":
-        return client.post(url, {"rows": [BAD_VALUES]}, "application/json")
-    return getattr(client, method.lower())(url)
+    if how == "with a query":
+        return client.get(url, HOSTILE)
+    return getattr(client, kind.lower())(url)
 
 
 def unsigned(cookie):
@@ -96,35 +122,3 @@ def unsigned(cookie):
 
 def _body(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
-
-
-def permute(study, turn):
-    """Move the mice between the arms, with all that hangs on it; unseen by history.
-
-    In turn 0 every mouse leaves its arm and its mates for another; in later turns
-    mice are dealt at random, for a leak may lie in what one permutation leaves as it
-    was. Arms stay as large as they were.
-    """
-    before = Change.objects.aggregate(last=Max("id"))["last"]
-    arms = list(study.arms.order_by("position"))
-    regimens = {arm.pk: arm.regimens.get() for arm in arms}
-    rows = [list(arm.assignments.order_by("mouse__number")) for arm in arms]
-    for row, arm in _moved(rows, arms) if turn == 0 else _dealt(rows, turn):
-        row.arm = arm
-        row.save()
-        row.mouse.doses.update(regimen=regimens[arm.pk])
-    Change.objects.filter(id__gt=before).delete()
-    frames.forget()
-
-
-def _moved(rows, arms):
-    for number, mates in enumerate(rows):
-        for place, row in enumerate(mates):
-            yield row, arms[(number + 1 + place % (len(arms) - 1)) % len(arms)]
-
-
-def _dealt(rows, turn):
-    together = sorted(itertools.chain(*rows), key=lambda row: row.mouse.number)
-    arms = [row.arm for row in together]
-    random.Random(turn).shuffle(arms)
-    return zip(together, arms, strict=True)

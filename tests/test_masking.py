@@ -1,128 +1,161 @@
 """What a masked person gets does not change by a byte when mice change arms.
 
 Looking for the names of arms finds few leaks: order, color, a count or an odd space
-tells as much. So the allocation is permuted and every answer is compared.
+tells as much. So the allocation is permuted and every answer is compared: of every
+address, by every method, with every query, for everybody who may not know the arms.
 """
 
+import io
+
 import pytest
+from django.core import mail
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 
-from tests import builders
-from tests.masking import METHODS, PERMUTATIONS, ask, permute
-from tests.permission_table import ROLES, SIGNED_IN
-from tests.test_permissions import addresses
+from tests import masked_study
+from tests.asking import (
+    BY_ARM,
+    BY_MOUSE,
+    CODED,
+    MASKED,
+    UNMASKS_BY_POST,
+    Viewer,
+    answers,
+    differing,
+    names_in,
+    not_found,
+    person_of,
+    urls,
+)
+from tests.masking import PERMUTATIONS, ask, undone
+from tests.permuting import permute, relabel
+from tests.test_permissions import address, addresses
 
 pytestmark = pytest.mark.django_db
-MASKED = ["measurer", "doser", "welfare_officer"]
-# The sheet tells the bottle of each mouse to those who dose: without it no mouse
-# could be dosed. Nobody else gets it.
-ALLOWED_TO_DIFFER = {("dosing:sheet", "doser"), ("dosing:api-sheet", "doser")}
-# In an emergency the welfare officer unmasks one mouse by a POST with a reason, which
-# is kept. Before that, the page tells no more than any other.
-UNMASKS_BY_POST = {("randomization:unmask", "welfare_officer")}
 
 
 @pytest.fixture(scope="module")
-def masked_study(django_db_setup, django_db_blocker):
+def studies(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        study = builders.treated_study(mice_per_arm=3, code="MASK-1", title="A study")
-        people = {role: builders.member(study, role) for role in MASKED}
-        builders.member(study, "director")
-        builders.disposition(study.mice.order_by("number").last())
-        specimen = builders.specimen(study.mice.first())
-        run = builders.assay_run(study)
-        builders.readout(specimen, run=run, assay="WESTERN", value=0.4, unit="ratio")
-        builders.collection_plan(study, mice=study.mice.all(), mice_per_arm=2)
-        builders.photo(study.mice.first())
-        yield study, people, specimen
+        yield {
+            BY_ARM: masked_study.stocked(BY_ARM, arms_open_on=None),
+            BY_MOUSE: masked_study.stocked(
+                BY_MOUSE, bottle_coding="PER_MOUSE", blinds_director=True
+            ),
+        }
         transaction.set_rollback(True)
 
 
-def urls(masked_study):
-    """(name, url) of every address, of every mouse where it is of a mouse."""
-    study, _, specimen = masked_study
-    common = {
-        "code": study.code,
-        "date": study.sessions.first().held_on.isoformat(),
-        "figure": "mean",
-        "format": "csv",
-    }
-    of_name = {
-        "measurement:correct": study.sessions.first().caliper_measurements.first().pk,
-        "measurement:correct-weight": study.sessions.first().body_weights.first().pk,
-        "samples:readout": specimen.pk,
-        "endpoint:photo": study.mice.first().photos.get().pk,
-        "samples:specimen": specimen.pk,
-        "samples:run": study.assay_runs.get().pk,
-        "samples:plan-mice": study.collection_plans.get().pk,
-        "samples:leave-out": study.collection_plans.get().mice.first().pk,
-    }
-    for name, pattern in addresses().items():
-        if name not in set(ROLES) | SIGNED_IN:
-            continue
-        numbers = study.mice.values_list("number", flat=True)
-        for number in numbers if "number" in pattern.converters else [None]:
-            parts = {**common, "pk": of_name.get(name, 1)}
-            parts |= {"number": number, "slot": 1, "route": "PO"}
-            kwargs = {part: parts[part] for part in pattern.converters}
-            yield name, reverse(name, kwargs=kwargs)
+@pytest.fixture
+def asking(client, studies):
+    """(client signed in as a viewer, what there is of the study)."""
+
+    def of(viewer):
+        there = studies[viewer.study]
+        client.force_login(person_of(there, viewer))
+        return client, there
+
+    return of
 
 
-def questions(masked_study, role):
-    """(method, url): GET of every address and mouse, the other methods of one mouse."""
-    asked = set()
-    for name, url in urls(masked_study):
-        if (name, role) not in ALLOWED_TO_DIFFER:
-            yield "GET", url
-            methods = () if name in asked else _methods(name, role)
-            yield from ((method, url) for method in methods)
-            asked.add(name)
+@pytest.mark.parametrize("viewer", MASKED, ids=str)
+def test_permuting_the_allocation_changes_nothing(asking, viewer):
+    assert_same(*asking(viewer), viewer, permute)
 
 
-def _methods(name, role):
-    may_post = (name, role) not in UNMASKS_BY_POST
-    return [m for m in METHODS if may_post or not m.startswith("POST")]
+@pytest.mark.parametrize("viewer", CODED, ids=str)
+def test_what_is_seen_by_code_does_not_tell_what_the_code_stands_for(asking, viewer):
+    assert_same(*asking(viewer), viewer, relabel)
 
 
-def answers(client, masked_study, role):
-    client.force_login(masked_study[1][role])
-    return {
-        question: ask(client, *question) for question in questions(masked_study, role)
-    }
-
-
-@pytest.mark.parametrize("role", MASKED)
-def test_permuting_the_allocation_changes_nothing(client, masked_study, role):
-    before = answers(client, masked_study, role)
+def assert_same(client, there, viewer, change):
+    before = answers(client, there, viewer)
     assert names_in(before) == {}
+    assert not_found(there, viewer, before) == []
     for turn in range(PERMUTATIONS):
-        permute(masked_study[0], turn)
-        after = answers(client, masked_study, role)
-        assert {
-            question: before[question].difference(after[question])
-            for question in before
-            if before[question] != after[question]
-        } == {}
+        change(there.study, turn)
+        assert differing(before, answers(client, there, viewer, turn)) == []
 
 
-def names_in(answers):
-    """{question: word} of the answers that name an arm or an agent."""
-    # The forms for a new study speak of drugs in general, not of this study.
-    general = {reverse("study:new"), reverse("export:import")}
-    return {
-        (method, url): word
-        for (method, url), answer in answers.items()
-        for word in (b"Vehicle", b"Defactinib", b"Avutometinib", b"0.5% MC")
-        if word in answer.body and url not in general
-    }
+def test_every_address_is_asked(studies):
+    asked = {name for name, _ in urls(studies[BY_ARM], MASKED[0])}
+    assert set(addresses()) <= asked
 
 
-def test_the_permutation_shows_a_leak(client, masked_study):
-    """A person who sees arms must see the difference, or the test proves nothing."""
-    study, *_ = masked_study
-    client.force_login(builders.member(study, "statistician"))
-    question = "GET", reverse("results:figure", args=[study.code, "mean", "csv"])
-    before = ask(client, *question)
-    permute(study, 0)
-    assert before.difference(ask(client, *question))["body"]
+@pytest.mark.parametrize("change", [permute, relabel])
+def test_a_person_who_sees_arms_sees_the_difference(asking, change):
+    """Else the test above would prove nothing."""
+    viewer = Viewer("director", BY_ARM, ("director",), ("GET",))
+    client, there = asking(viewer)
+    code = there.study.code
+    question = "GET", reverse("results:figure", args=[code, "mean", "csv"])
+    sheet = "GET", address("dosing:sheet", there)
+    before = ask(client, *question), ask(client, *sheet)
+    change(there.study, 0)
+    assert before[0].difference(ask(client, *question))["body"]
+    assert before[1].difference(ask(client, *sheet))["body"]
+
+
+def test_an_emergency_tells_the_arm_of_one_mouse_only(asking):
+    client, there = asking(Viewer("officer", BY_ARM, ("welfare_officer",)))
+    number = there.mice_to_ask[-1]
+    url = address(UNMASKS_BY_POST, there, number=number)
+
+    def told():
+        with undone():
+            return client.post(url, {"reason": "Seizure"}).content.decode()
+
+    before = told()
+    mouse = there.study.mice.get(number=number)
+    assert f"<b>{mouse.assignment.arm.name}</b>" in before
+    permute(there.study, 0, still=[number])
+    assert told_without_token(told()) == told_without_token(before)
+    permute(there.study, 0)
+    assert told_without_token(told()) != told_without_token(before)
+
+
+def told_without_token(page):
+    return [line for line in page.splitlines() if "csrf" not in line.lower()]
+
+
+def test_messages_about_limits_tell_no_arm(studies):
+    there = studies[BY_ARM]
+    for person in there.people.values():
+        type(person).objects.filter(pk=person.pk).update(email=f"{person}@lab.example")
+
+    def sent():
+        mail.outbox.clear()
+        with undone():
+            call_command("check_endpoints", stdout=io.StringIO())
+        return [(one.subject, one.body, one.to, one.attachments) for one in mail.outbox]
+
+    before = sent()
+    assert before
+    permute(there.study, 0)
+    assert sent() == before
+
+
+@pytest.mark.parametrize("role", ["director", "statistician", "key_holder"])
+def test_what_a_device_keeps_of_a_session_tells_no_arm(asking, role):
+    """The next person at a shared tablet may be masked: nobody's copy tells an arm."""
+    viewer = Viewer("director", BY_ARM, (role,), ("GET",))
+    client, there = asking(viewer)
+    kept = [address("measurement:session", there), address("measurement:worker", there)]
+    before = [ask(client, "GET", url) for url in kept]
+    permute(there.study, 0)
+    assert [ask(client, "GET", url) for url in kept] == before
+
+
+def test_a_failure_tells_no_arm(asking, monkeypatch):
+    client, there = asking(Viewer("measurer", BY_ARM, ("measurer",)))
+    client.raise_request_exception = False
+    names = ", ".join(arm.name for arm in there.study.arms.all())
+
+    def fails(study):
+        raise ValueError(f"No such arm: {names}")
+
+    monkeypatch.setattr("xenograft.bench.views.tasks_of", fails)
+    answer = client.get(reverse("bench:today"))
+    assert answer.status_code == 500
+    assert not any(word in answer.content.decode() for word in masked_study.NAMES)

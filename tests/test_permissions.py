@@ -55,7 +55,7 @@ def _stocked():
         transaction.set_rollback(True)
 
 
-def address(name, stocked):
+def address(name, stocked, **chosen):
     study, _people, _, specimen, draft = stocked
     parts = {
         "code": study.code,
@@ -74,10 +74,12 @@ def address(name, stocked):
             "dosing:agent": lambda: study.agents.first().pk,
             "dosing:fill": lambda: study.arms.first().pk,
             "dosing:open-again": lambda: study.closed_days.first().pk,
-            "dosing:regimen": lambda: study.arms.first().regimens.get().pk,
-            "dosing:remove-regimen": lambda: study.arms.first().regimens.get().pk,
+            "dosing:regimen": lambda: study.arms.first().regimens.first().pk,
+            "dosing:remove-regimen": lambda: study.arms.first().regimens.first().pk,
             "samples:readout": lambda: specimen.pk,
             "samples:specimen": lambda: specimen.pk,
+            "samples:correct": lambda: specimen.pk,
+            "samples:correct-readout": lambda: specimen.readouts.get().pk,
             "samples:run": lambda: study.assay_runs.get().pk,
             "samples:plan-mice": lambda: study.collection_plans.get().pk,
             "samples:leave-out": lambda: study.collection_plans.get().mice.get().pk,
@@ -85,6 +87,7 @@ def address(name, stocked):
             "endpoint:photo": lambda: study.mice.last().photos.get().pk,
         }.get(name, lambda: 1)(),
     }
+    parts |= chosen
     wanted = addresses()[name].converters
     return reverse(name, kwargs={part: parts[part] for part in wanted})
 

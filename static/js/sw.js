@@ -16,11 +16,14 @@ function roomFor(request) {
   return url.pathname.startsWith("/static/") ? PARTS : null;
 }
 
+// What names arms is not kept: the next person at this device may not know them.
 async function fresh(request, room) {
   const answer = await fetch(request);
   if (answer.ok && !answer.redirected) {
     const cache = await caches.open(room);
-    await cache.put(request.url.split("#")[0], answer.clone());
+    const url = request.url.split("#")[0];
+    if (answer.headers.get("X-Names-Arms")) await cache.delete(url);
+    else await cache.put(url, answer.clone());
   }
   return answer;
 }

@@ -77,7 +77,10 @@ def _show(request, study, sheet, saved_count=0, bad=()):
         "reasons": REASONS,
         "overdue": overdue_days(study, sheet.on, sheet.now),
     }
-    return render(request, "dosing/sheet.html", context)
+    answer = render(request, "dosing/sheet.html", context)
+    if study.access.sees_arms:
+        answer["X-Names-Arms"] = "yes"  # the device does not keep it, see sw.js
+    return answer
 
 
 @require_http_methods(["GET", "POST"])

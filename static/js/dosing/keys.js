@@ -1,4 +1,5 @@
 // The keys of the sheet: they act on the tick that has the focus, and nowhere else.
+import { areLettersOn } from "../letters.js";
 import { columnOf } from "./sheet.js";
 import { tickOf } from "./draw.js";
 
@@ -28,6 +29,7 @@ export class Keys {
   }
 
   #onTick(td, key) {
+    if (key.length === 1 && key !== " " && !areLettersOn()) return null;
     const { sheet } = this;
     return {
       p: () => sheet.otherwise(td, "PARTIAL"),
