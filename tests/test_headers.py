@@ -10,6 +10,7 @@ from django.urls import get_resolver
 
 from tests.permission_table import OPEN, ROLES
 from tests.test_permissions import (  # noqa: F401
+    ANSWERS_IN_JSON,
     address,
     addresses,
     stocked,
@@ -25,11 +26,8 @@ HEADERS = {
 }
 # The script that keeps a session on the device is the same for everybody.
 PUBLIC = {"measurement:worker"}
-# Open to who has not signed in: signing in and out, and what answers 401 in JSON.
-WITHOUT_SIGN_IN = OPEN - {"study:sign-out"} | {
-    "measurement:api-session",
-    "measurement:api-row",
-}
+# Open to who has not signed in: signing in, and what answers 401 in JSON.
+WITHOUT_SIGN_IN = OPEN - {"study:sign-out"} | ANSWERS_IN_JSON
 
 
 def answers(client, stocked, name):  # noqa: F811
@@ -74,7 +72,7 @@ def test_only_the_named_addresses_open_without_signing_in():
         for pattern in room.url_patterns
         if not getattr(pattern.callback, "login_required", True)
     }
-    assert opened == WITHOUT_SIGN_IN - {"measurement:worker"} | PUBLIC
+    assert opened == WITHOUT_SIGN_IN
 
 
 def calls():
