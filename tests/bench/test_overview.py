@@ -140,5 +140,5 @@ def test_the_number_of_queries_does_not_grow_with_the_study(
     builders.models.Membership.objects.create(
         study=large, person=people["director"], role="director"
     )
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(45):
         page_of(director, large)

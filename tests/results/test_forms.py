@@ -14,7 +14,16 @@ def read(query):
 
 def test_an_address_without_a_query_shows_the_means_of_all_arms():
     assert read("") == (
-        Options("mean", "linear", "sem", "STOP_AT_FRACTION", "on", ()),
+        Options(
+            fig="mean",
+            scale="linear",
+            x="zero",
+            err="sem",
+            leave="STOP_AT_FRACTION",
+            event="4x",
+            lines="on",
+            arms=(),
+        ),
         [],
     )
 
@@ -56,7 +65,7 @@ def test_what_is_known_stays_beside_what_is_not():
     "options",
     [
         Options(),
-        Options("mice", "log", "sd", "LOCF", "off", (1, 3)),
+        Options("mice", "log", err="sd", leave="LOCF", lines="off", arms=(1, 3)),
         Options(scale="relative", arms=(2,)),
     ],
 )
