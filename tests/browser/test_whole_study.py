@@ -36,13 +36,20 @@ def press(page, words):
     page.get_by_role("button", name=words, exact=True).first.click()
 
 
-def follow(page, words):
-    page.get_by_role("link", name=words).first.click()
+def follow(page, *names):
+    """Click one link after the other, as a person finds the way."""
+    for words in names:
+        page.get_by_role("link", name=words).first.click()
+        page.wait_for_load_state()
+        no_sideways_scroll(page)
 
 
-def go(page, path=""):
-    page.goto(f"/studies/{CODE}/{path}")
-    no_sideways_scroll(page)
+def tab(page, name, *names):
+    """Click a tab of the study, and links from there."""
+    tabs = page.get_by_role("navigation", name="Study")
+    tabs.get_by_role("link", name=name, exact=True).click()
+    page.wait_for_load_state()
+    follow(page, *names)
 
 
 def make_study(page):
@@ -60,15 +67,16 @@ def make_study(page):
 
 def make_regimens(page):
     for agent, is_vehicle in (("MC", True), ("Defactinib", False), ("Avuto", False)):
-        go(page, "design/agents/new/")
+        tab(page, "Design", "Agents and regimens", "Add an agent")
         page.locator("[name=name]").fill(agent)
         if is_vehicle:
             page.locator("[name=is_vehicle]").check()
         press(page, "Save")
     given = [("MC", "0"), ("Defactinib", "25"), ("Avuto", "0.3"), ("Defactinib", "25")]
     for arm, (agent, dose) in zip(ARMS, given, strict=True):
-        go(page, "design/regimens/new/")
-        page.locator("[name=arm]").select_option(label=arm)
+        tab(page, "Design", "Agents and regimens")
+        add = page.get_by_role("link", name=f"Add a regimen to {arm}", exact=True)
+        add.click()
         page.locator("[name=agent]").select_option(label=agent)
         page.locator("[name=dose_mg_per_kg]").fill(dose)
         press(page, "Save")
@@ -76,8 +84,7 @@ def make_regimens(page):
 
 
 def refuse_a_human_dose(page):
-    go(page, "design/regimens/new/")
-    page.locator("[name=arm]").select_option(label=ARMS[3])
+    tab(page, "Design", "Agents and regimens", f"Add a regimen to {ARMS[3]}")
     page.locator("[name=agent]").select_option(label="Avuto")
     page.locator("[name=dose_mg_per_kg]").fill("400 mg")
     press(page, "Save")
@@ -86,11 +93,11 @@ def refuse_a_human_dose(page):
 
 
 def add_mice(page):
-    go(page, "mice/add/")
+    tab(page, "Mice", "Add mice")
     page.get_by_label("Numbers from").fill("1")
     page.get_by_label("to", exact=True).fill("8")
     press(page, "Add the mice")
-    go(page, "mice/implant/")
+    tab(page, "Mice", "Record implants")
     page.get_by_label("Date of implant").fill(day(-15).isoformat())
     press(page, "Record the implants")
 
@@ -103,7 +110,7 @@ def diameters(mouse, number):
 
 def measure(page, number, mice):
     """Type a session with the keyboard alone: number, Enter, number, Enter."""
-    go(page, "sessions/")
+    tab(page, "Measure")
     page.get_by_label("Date of the session").fill(day(number).isoformat())
     press(page, "Open the session")
     ready(page).get_by_label("Mouse 1 length, mm").focus()
@@ -112,13 +119,13 @@ def measure(page, number, mice):
             page.keyboard.type(value)
             page.keyboard.press("Enter")
     page.locator("[data-net]", has_text="All saved").wait_for(timeout=60_000)
-    go(page, f"sessions/{day(number)}/close/")
+    follow(page, "Close session")
     press(page, "Close the session")
     page.wait_for_load_state()
 
 
 def randomize(page):
-    go(page, "randomize/plan/")
+    tab(page, "Mice", "Enrollment window", "Randomize", "Choose the method")
     page.get_by_label("Method").select_option("RANK_BLOCK")
     press(page, "Fix the method and commit a seed")
     page.wait_for_url("**/randomize/")
@@ -131,7 +138,7 @@ def randomize(page):
 
 
 def dose(page, number):
-    go(page, f"dosing/{day(number)}/")
+    tab(page, "Dose", *["Day before"] * (9 - number))
     for label, time, cages in (("AM", "08:00", 2), ("PM", "17:00", 2)):
         for _ in range(cages):
             page.locator("[name=time]").fill(time)
@@ -141,7 +148,9 @@ def dose(page, number):
 
 
 def record_endpoint(page, number):
-    go(page, f"mice/8/endpoint/?on={day(number)}")
+    tab(page, "Mice")
+    page.get_by_role("link", name="8", exact=True).click()
+    follow(page, "Record endpoint")
     page.get_by_role("radio", name="Tumor size limit reached").check()
     page.locator("[name=left_on]").fill(day(number).isoformat())
     page.locator("[name=left_at]").fill("15:00")
@@ -154,7 +163,7 @@ def record_endpoint(page, number):
 
 
 def curve_points(page):
-    go(page, "curves/")
+    tab(page, "Curves")
     assert "Mean" in page.inner_text("main")
     with page.expect_download() as download:
         page.get_by_role("link", name="Data, CSV").click()
@@ -163,7 +172,7 @@ def curve_points(page):
 
 
 def export(page):
-    go(page, "export/")
+    tab(page, "Export")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()
     archive = zipfile.ZipFile(download.value.path())
