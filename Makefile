@@ -12,7 +12,7 @@ demo: $(VENV)/ready
 	$(RUN) manage.py demo --port $(PORT)
 
 test: $(VENV)/ready
-	$(RUN) -m pytest -n auto -q
+	$(RUN) -m pytest -n auto --dist worksteal -q
 
 lint: $(VENV)/ready
 	$(RUN) -m ruff check .
