@@ -29,12 +29,13 @@ def certificate(request, code):
 
 @require_safe
 def acceptable(request, code):
-    """How many allocations there could have been: a part, as it takes seconds."""
+    """How many allocations there could have been: apart, as it takes seconds."""
     study, made = _drawn(request, code)
     record = made.result.get("record")
     bits = allocation.acceptable_bits(record) if record else None
     context = {"study": study, "bits": bits}
-    return render(request, "randomization/_acceptable.html", context)
+    part = "_acceptable" if request.htmx else "acceptable"
+    return render(request, f"randomization/{part}.html", context)
 
 
 def _drawn(request, code):
