@@ -192,8 +192,9 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 EMAIL_BACKEND = os.environ.get(
-    "XENOGRAFT_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+    "XENOGRAFT_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
 )
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 
 DEFAULT_FROM_EMAIL = os.environ.get("XENOGRAFT_EMAIL_FROM", "xenograft@localhost")
 EMAIL_HOST = os.environ.get("XENOGRAFT_EMAIL_HOST", "localhost")

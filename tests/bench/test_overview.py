@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import builders
 
@@ -99,6 +100,21 @@ def test_a_mouse_at_a_limit_is_an_alert_with_its_decision(director, treated):
     page = page_of(director, treated)
     assert "Tumor volume 1,688 of 1,500 mm³." in page
     assert reverse("endpoint:record", args=[treated.code, 2]) in page
+
+
+def test_mice_that_lack_everything_stand_once_as_not_measured(director, treated):
+    page = words(page_of(director, treated))
+    assert "12 mice not measured when due" in page
+
+
+def test_mice_that_were_measured_alone_are_named_as_not_weighed(director, treated):
+    now = timezone.now()
+    days = (now.date() - builders.DAY_ZERO).days
+    held = builders.session(treated, days, is_closed=False)
+    mass = treated.mice.get(number=2).tumors.get()
+    builders.measurement(held, mass, "9", "8", measured_at=now)
+    page = words(page_of(director, treated))
+    assert "11 mice not measured when due" in page and "1 mouse not " in page
 
 
 def test_a_session_due_is_on_the_list(measurer, treated):

@@ -10,10 +10,13 @@ from tests import builders
 from xenograft.dosing.models import Dose, Regimen
 from xenograft.endpoint.models import Alert, Disposition
 from xenograft.export.example.actions import make_example
+from xenograft.export.example.protocol import CODE
 from xenograft.history.models import Change
 from xenograft.measurement.frames import daily_volumes, tumor_volumes
 from xenograft.measurement.models import CaliperMeasurement
 from xenograft.randomization import actions as randomization
+from xenograft.results.files import input_sha256
+from xenograft.results.models import AnalysisResult
 from xenograft.study.models import Study
 from xenograft.study.roles import Role
 
@@ -119,6 +122,13 @@ def test_corrections_keep_both_values_the_person_and_the_reason(example):
         assert change.operation == "update"
         assert change.old != change.new
     assert not changes.filter(person_id=None).exists()
+
+
+def test_the_example_opens_with_its_analysis(db):
+    call_command("example_study", today=TODAY, stdout=io.StringIO())
+    kept = AnalysisResult.objects.get(study__code=CODE)
+    assert kept.computed_by.username == "haddad"
+    assert kept.data_sha256 == input_sha256(kept.study)
 
 
 def test_a_second_call_leaves_the_example_alone(example):

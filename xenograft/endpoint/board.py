@@ -138,9 +138,13 @@ def board(studies, kind=""):
 
 
 def _without(states, by_key, reasons):
-    """Mice by study and reason why a state is not known, with the last date of each."""
+    """Mice by study and reason why a state is not known, with the last date of each.
+
+    A mouse stands once: under what was due first, of one day under the measuring.
+    """
     missing = states[states["why"].isin(reasons)]
-    first = missing.sort_values("due_on").drop_duplicates("mouse")
+    ranked = missing.assign(rank=missing["why"].map(list(REASONS).index))
+    first = ranked.sort_values(["due_on", "rank"]).drop_duplicates("mouse")
     last_on = missing.groupby("mouse")["date"].max()
     rows = [
         (by_key[row.mouse].study.code, row.why, by_key[row.mouse].number, row.mouse)

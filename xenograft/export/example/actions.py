@@ -24,6 +24,8 @@ from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
 from xenograft.randomization import actions, draw
 from xenograft.randomization.models import DrawPlan, Randomization
+from xenograft.results import actions as results
+from xenograft.results import choices
 from xenograft.study.models import Study
 from xenograft.study.roles import Role
 
@@ -67,6 +69,13 @@ def make_example(*, today):
     corrections.make(study, people[Role.MEASURER])
     check(mice=Mouse.objects.of_study(study), at=clock.at(TREATMENT_DAY, 12))
     return study, True
+
+
+def analyze(study):
+    """Compute the analysis of the example as its biostatistician; the kept result."""
+    member = study.memberships.get(role=Role.STATISTICIAN)
+    usual = choices.read({})
+    return results.compute(study=study, choices=usual, by=member.person)
 
 
 def _implanted(study, clock, people, rng):

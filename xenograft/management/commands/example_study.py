@@ -3,7 +3,7 @@ import datetime as dt
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from xenograft.export.example.actions import make_example
+from xenograft.export.example.actions import analyze, make_example
 
 
 class Command(BaseCommand):
@@ -19,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args, today, **options):
         study, is_new = make_example(today=today or timezone.localdate())
         if is_new:
+            analyze(study)
             self.stdout.write(f"Wrote the example study {study.code}.")
         else:
             self.stdout.write(f"{study.code} is there already; it was left as it is.")
