@@ -1,6 +1,7 @@
 """Whole curves: ln V on day and arm, with a random intercept and slope per mouse."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -46,7 +47,7 @@ def fit(values, method=REML, random=BOTH, with_baseline=False, groups=()):
     each arm. Raises ValueError in plain words when there are too few values.
     """
     values = values.reset_index(drop=True)
-    terms, x = _fixed(values, with_baseline)
+    terms, arms, x = _fixed(values, with_baseline)
     mouse, mice = pd.factorize(values["mouse"], sort=True)
     q, r = np.linalg.qr(x)
     _refuse_too_few(values, r, mice)
@@ -59,16 +60,20 @@ def fit(values, method=REML, random=BOTH, with_baseline=False, groups=()):
     of = likelihood.sums(z, codes, q, y - q @ start, mouse)
     theta = _theta(of, random, method)
     here = likelihood.state(theta, of, method)
-    found = _found(theta, here, of, method, (r, start), terms)
-    return replace(
-        found,
-        slopes={arm: f"rate {arm}" for arm in sorted(values["arm"].unique())},
-        variances=_variances(theta, of, found, random, longest, groups),
-        rows=_rows(values, theta, here, of, (x, z, codes, mouse), found),
+    residual = here.squares / likelihood.freedom(of, method)
+    estimates, about = _estimates(theta, here, of, method, (r, start))
+    design = (x @ estimates, z, codes, mouse)
+    return Fit(
+        method=method,
+        estimates=pd.Series(estimates, terms),
+        slopes={arm: f"rate {arm}" for arm in arms},
+        variances=_variances(theta, of, residual, random, longest, groups),
+        n_mice=len(mice),
+        n_values=len(values),
+        **about,
         is_at_limit=_is_at_limit(theta, of, random),
-        influence=pd.Series(
-            _influence(theta, here, of, method), mice, name="influence"
-        ),
+        rows_by=partial(_rows, values, theta, here, of, design),
+        influence_by=partial(_influence, theta, here, of, method, mice),
     )
 
 
@@ -103,10 +108,11 @@ def _fixed(values, with_baseline):
     rates = is_arm * values["day"].to_numpy(float)[:, None]
     slopes = [f"rate {arm}" for arm in arms]
     if not with_baseline:
-        return [*(f"level {arm}" for arm in arms), *slopes], np.hstack([is_arm, rates])
+        levels = [f"level {arm}" for arm in arms]
+        return [*levels, *slopes], arms, np.hstack([is_arm, rates])
     start = values["ln_baseline"].to_numpy(float)[:, None]
     columns = np.hstack([np.ones_like(start), start, rates])
-    return ["intercept", "ln baseline", *slopes], columns
+    return ["intercept", "ln baseline", *slopes], arms, columns
 
 
 def _refuse_too_few(values, r, mice):
@@ -141,28 +147,21 @@ def _theta(of, random, method):
     return newton.best(of, starts, method)
 
 
-def _found(theta, here, of, method, basis, terms):
+def _estimates(theta, here, of, method, basis):
+    """Coefficients of the fixed effects, and of a `Fit` what goes with them."""
     r, start = basis
-    count = likelihood.freedom(of, method)
-    residual = here.squares / count
+    residual = here.squares / likelihood.freedom(of, method)
     spread, changes = likelihood.spread(theta, of, method)
     back = np.linalg.inv(r)
-    coefficients = back @ (start - here.weights[len(of.groups) : -1])
     value = likelihood.height(here, of, method)
     if method == REML:
         value += 2 * np.log(np.abs(np.diag(r))).sum()
-    return Fit(
-        method=method,
-        estimates=pd.Series(coefficients, terms),
-        covariance=residual * back @ likelihood.fixed_covariance(here, of) @ back.T,
-        slopes={},
-        variances={"residual": residual},
-        log_likelihood=-value / 2,
-        n_mice=len(of.zz),
-        n_values=of.n_values,
-        changes=back @ changes @ back.T,
-        spread=spread,
-    )
+    return back @ (start - here.weights[len(of.groups) : -1]), {
+        "covariance": residual * back @ likelihood.fixed_covariance(here, of) @ back.T,
+        "log_likelihood": -value / 2,
+        "changes": back @ changes @ back.T,
+        "spread": spread,
+    }
 
 
 def _is_at_limit(theta, of, random):
@@ -171,8 +170,7 @@ def _is_at_limit(theta, of, random):
     return bool((np.diag(likelihood.factor(theta, of.n_random)) < LIMIT).any())
 
 
-def _variances(theta, of, found, random, longest, groups):
-    residual = found.variances["residual"]
+def _variances(theta, of, residual, random, longest, groups):
     low = likelihood.factor(theta, of.n_random)
     own = residual * low @ low.T
     known = {
@@ -189,9 +187,8 @@ def _variances(theta, of, found, random, longest, groups):
     return {**known[random], **named, "residual": residual}
 
 
-def _rows(values, theta, here, of, design, found):
-    x, z, codes, mouse = design
-    expected = x @ found.estimates.to_numpy()
+def _rows(values, theta, here, of, design):
+    expected, z, codes, mouse = design
     width = len(of.groups)
     levels = -here.weights[:width] * here.scale[:width]
     starts = np.searchsorted(of.groups, np.arange(len(codes)))
@@ -209,7 +206,7 @@ def _rows(values, theta, here, of, design, found):
     return pd.DataFrame(kept | found | {"residual": values["y"].to_numpy() - fitted})
 
 
-def _influence(theta, here, of, method):
+def _influence(theta, here, of, method, mice):
     """Cook's distance of each mouse, at the variances of all mice (a gap where the
     mouse alone carries a term)."""
     low = likelihood.factor(theta, of.n_random)
@@ -226,4 +223,5 @@ def _influence(theta, here, of, method):
     information = np.linalg.inv(likelihood.fixed_covariance(here, of))
     residual = here.squares / likelihood.freedom(of, method)
     distance = np.einsum("np,pq,nq->n", moved, information, moved)
-    return np.where(is_whole, distance / residual / of.n_terms, np.nan)
+    distance = np.where(is_whole, distance / residual / of.n_terms, np.nan)
+    return pd.Series(distance, mice, name="influence")

@@ -1,6 +1,8 @@
 """What a fitted mixed model says, and comparisons drawn from it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -20,11 +22,9 @@ class Fit:
     its small-sample factor). `slopes` is arm -> term of its growth rate.
     `variances` is name -> variance. `changes` (variance parameter x term x term)
     and `spread` (covariance of the variance parameters) give the degrees of freedom.
-    `rows` has one row per value: mouse, arm, day, y, fitted (with the mouse's own
-    deviation), expected (without) and residual; empty where it was not asked for.
-    `influence` is Cook's distance of each mouse; `is_at_limit` says that a spread
-    was estimated as zero or two as one. `notes` are plain sentences on what was
-    dropped or lies at its limit.
+    `is_at_limit` says that a spread was estimated as zero or two as one. `notes`
+    are plain sentences on what was dropped or lies at its limit. `rows_by` and
+    `influence_by` make `rows` and `influence` when those are asked for.
     """
 
     method: str
@@ -37,10 +37,21 @@ class Fit:
     n_values: int
     changes: np.ndarray
     spread: np.ndarray
+    rows_by: Callable
+    influence_by: Callable
     notes: tuple = ()
     is_at_limit: bool = False
-    influence: pd.Series = field(default_factory=lambda: pd.Series(dtype=float))
-    rows: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @cached_property
+    def rows(self):
+        """One row per value: mouse, arm, day, y, fitted (with the mouse's own
+        deviation), expected (without) and residual."""
+        return self.rows_by()
+
+    @cached_property
+    def influence(self):
+        """Cook's distance of each mouse."""
+        return self.influence_by()
 
     @property
     def standard_errors(self):

@@ -7,7 +7,7 @@ from xenograft.analysis.mixed.fit import REML
 
 # Of the differences that give the Hessian.
 STEP = 1e-4
-STEPS, SMALL = 60, 1e-5
+STEPS, SMALL = 60, 5e-5
 # Two starts whose deviances are this close have reached the same height.
 SAME = 1e-6
 # Deviances that differ by less are equal but for rounding.

@@ -5,6 +5,7 @@ SynergyLMM).
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -156,8 +157,8 @@ def _one_fit(found, values, method):
         changes=np.array([np.diag(change) for change in changes]),
         spread=found.spread[0],
         notes=(AT_ZERO,) if ratio == 0 else (),
-        rows=_rows(found, sums, values),
-        influence=_influence(found, sums, values),
+        rows_by=partial(_rows, found, sums, values),
+        influence_by=partial(_influence, found, sums, values),
     )
 
 
