@@ -106,3 +106,9 @@ def test_a_tab_whose_page_is_not_there_is_not_drawn():
     study = type("Study", (), {"code": "OVX-014"})
 
     assert drawn("{% tab 'nowhere:page' 'Nowhere' %}", study=study) == ""
+
+
+def test_alleles_of_the_strain_are_raised_and_markup_is_not_run():
+    assert formats.strain("Prkdc<scid>/SzJ") == "Prkdc<sup>scid</sup>/SzJ"
+    assert formats.strain("<a&b>") == "&lt;a&amp;b&gt;"
+    assert formats.strain("<script src=x>") == "<sup>script src=x</sup>"

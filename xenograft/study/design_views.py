@@ -13,9 +13,10 @@ from django.views.decorators.http import (
 from xenograft.history.context import acting
 from xenograft.study import actions, forms
 from xenograft.study.access import study_for
+from xenograft.study.arm_rows import arm_rows
 from xenograft.study.models import TumorModel
 from xenograft.study.models.bench_rules import rules_of
-from xenograft.study.roles import Role
+from xenograft.study.roles import Access, Role
 
 
 @require_safe
@@ -23,16 +24,25 @@ def design(request, code):
     study = study_for(request.user, code)
     context = {
         "study": study,
-        "arms": study.arms.all() if study.access.sees_arms else [],
+        "arms": arm_rows(study) if study.access.sees_arms else [],
         "limits": study.limits.current(),
         "older_limits": _older_limits(study),
         "ending_rules": study.ending_rules.all(),
         "amendments": study.limit_amendments.select_related("made_by"),
-        "members": study.memberships.select_related("person"),
+        "people": _people(study),
         "tumor_model": getattr(study, "tumor_model", None),
         "rules": rules_of(study),
     }
     return render(request, "study/design.html", context)
+
+
+def _people(study):
+    """[(person, access)]: everybody once, with all roles and what they know of arms."""
+    members = study.memberships.select_related("person").order_by("person", "role")
+    return [
+        (person, Access([member.role for member in own], study))
+        for person, own in groupby(members, lambda member: member.person)
+    ]
 
 
 @require_http_methods(["GET", "POST"])

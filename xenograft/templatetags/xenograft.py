@@ -1,13 +1,14 @@
 """Icons, arm keys, tabs and the formats of numbers and dates."""
 
 import math
+import re
 from decimal import Decimal
 from functools import lru_cache
 
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from lucide.templatetags.lucide import lucide
 
@@ -33,6 +34,8 @@ ARM_KEYS = [
         '<path class="marker edged" d="m17 .8 5.2 4-2 6.2h-6.4l-2-6.2Z"/>',
     ),
 ]
+# <scid>, after escaping.
+ALLELE = re.compile(r"&lt;([^&]+)&gt;")
 TONES = {"success": "ok", "warning": "warn", "error": "danger"}
 STATE_TONES = {"implanted": "ok", "on treatment": "ok", "locked": "info"}
 WAITING = (
@@ -243,3 +246,9 @@ def sorted_as(column):
 def spoken_name(table):
     """What a screen reader calls the table: `attrs["aria-label"]` of its Meta."""
     return table.attrs.get("aria-label", "Table")
+
+
+@register.filter
+def strain(name):
+    """Official nomenclature with its alleles raised: NOD.Cg-Prkdc<scid> as typed."""
+    return mark_safe(ALLELE.sub(r"<sup>\1</sup>", escape(name)))  # noqa: S308

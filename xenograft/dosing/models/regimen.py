@@ -124,6 +124,15 @@ class Regimen(models.Model):
     def __str__(self):
         return f"{self.agent} in {self.arm}"
 
+    @property
+    def times_text(self):
+        """How often and when: twice a day, 5 on and 2 off, 08:00, 17:00."""
+        every = f"n = {self.every_days}" if self.frequency == "QND" else ""
+        cycle = f"{self.days_on} on and {self.days_off} off" if self.days_on else ""
+        times = self.slot_times.replace(",", ", ")
+        parts = [self.get_frequency_display(), every, self.weekdays, cycle, times]
+        return ", ".join(part for part in parts if part)
+
     def clock_time(self, slot_number):
         """The planned time of a slot, or None when the regimen names none."""
         named = [
