@@ -3,11 +3,10 @@
 import pandas as pd
 
 from xenograft.analysis import endpoints
+from xenograft.analysis.endpoints.one_mouse import LONGEST_FORECAST_DAYS
 from xenograft.endpoint.models import Disposition
 from xenograft.implantation.frames import mice
 from xenograft.study.models import EndingRule
-
-LONGEST_FORECAST_DAYS = 31
 
 
 def forecasts(standing):

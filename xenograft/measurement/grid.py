@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from xenograft.analysis.endpoints import baseline_g
 from xenograft.implantation.days import put_day_zero
 from xenograft.measurement.corrections import corrections_of
 from xenograft.measurement.entry import (
@@ -17,10 +18,13 @@ from xenograft.measurement.entry import (
 from xenograft.measurement.loading import reads_until
 from xenograft.measurement.mice import mice_for
 from xenograft.measurement.models import SentRow
-from xenograft.measurement.notes import Seen, mouse_notes, weight_change_percent
+from xenograft.measurement.notes import (
+    mouse_notes,
+    states_of,
+    weight_change_percent,
+)
 from xenograft.measurement.rows import Cage, Row
 from xenograft.measurement.signs_shown import shown_signs
-from xenograft.measurement.values import baseline_g
 from xenograft.study.models.bench_rules import rules_of
 
 
@@ -62,6 +66,7 @@ class Grid:
         reads = self.known.reads if self.known else reads_until(self.session)
         self.readings, self.weights, self.signs = reads
         self.limits = list(self.study.limits.current())
+        self.states = states_of(self.mice, self.session, reads, self.limits)
         self.rules = rules_of(self.study)
         self.corrections = corrections_of(self._today(self.readings, self.weights))
         self.undecided = self._undecided()
@@ -90,26 +95,27 @@ class Grid:
             if row.is_first:
                 self._fill_mouse(row)
             rows.append(row)
-        seen = self._seen(mouse, rows)
-        rows[0].notes = mouse_notes(self.limits, seen)
-        rows[0].baseline_g = baseline_g(seen.weights, seen.started_on)
+        read = [
+            one for tumor in tumors for one in self.readings.today.get(tumor.pk, [])
+        ]
+        states = self.states.get(mouse.pk, [])
+        rows[0].notes = mouse_notes(states, self.session, read, rows[0].weight)
+        rows[0].baseline_g = self._baseline_g(mouse)
         rows[0].undecided = self.undecided.get(mouse.pk, [])
         return rows
 
-    def _seen(self, mouse, rows):
-        """The mouse up to this session, as its limits want it."""
-        tumors = [row.tumor.pk for row in rows if row.tumor]
-        weights = [(self.session.held_on, rows[0].weight)] if rows[0].weight else []
-        return Seen(
-            session=self.session,
-            today={key: self.readings.today.get(key, []) for key in tumors},
-            before={key: self.readings.before.get(key, []) for key in tumors},
-            weights=[(day, weight.weight_g) for day, weight in weights]
-            + self.weights.before.get(mouse.pk, []),
-            signs_today=rows[0].signs,
-            signs_before=self.signs.before.get(mouse.pk, []),
-            day_zero=mouse.day_zero,
-        )
+    def _baseline_g(self, mouse):
+        """The weight by which a loss is judged, once day 0 is there; None without."""
+        zero = mouse.day_zero
+        if zero is None or zero > self.session.held_on:
+            return None
+        days = [
+            (one.held_on.toordinal(), float(one.weight_g))
+            for one in self.weights.before.get(mouse.pk, [])[::-1]
+        ]
+        today = self.weights.today.get(mouse.pk, [])
+        days += [(self.session.held_on.toordinal(), float(w.weight_g)) for w in today]
+        return baseline_g(days, zero.toordinal())
 
     def _tumors(self, mouse):
         day, typed = self.session.held_on, self.outcome.tumors if self.outcome else {}

@@ -1,9 +1,9 @@
-"""Limits of the study beside one mouse's values of the day."""
+"""What is said under a row of the limits that a mouse reaches or approaches."""
 
 import math
 from dataclasses import dataclass
 
-from xenograft.analysis.endpoints.words import FALLING
+from xenograft.analysis.endpoints import APPROACHING, REACHED
 from xenograft.analysis.volume import ERROR, WARN
 from xenograft.templatetags.xenograft import grams, volume
 
@@ -31,6 +31,7 @@ def _sum_of_signs(value):
     return "moribund" if math.isinf(value) else f"{value:g}"
 
 
+LEVELS = {REACHED: ERROR, APPROACHING: WARN}
 SPELLED = {
     "VOLUME": volume,
     "WEIGHT_LOSS": grams,
@@ -49,51 +50,33 @@ class Note:
     kind: str = ""
 
 
-def limit_notes(limits, values, hours_of=lambda limit: 0.0, words=None):
-    """A Note for each kind of limit that `values` reach or approach.
+def limit_notes(rows):
+    """A Note for each kind of limit that rows of `evaluate` reach or approach.
 
-    `values` is {(kind, basis): number}, in the units of `Limit.Kind`; what has no
-    value is left out. Of several limits of a kind the highest that is reached speaks,
-    else the first that is near. Body condition falls towards its limit, all else
-    rises. `hours_of` says how long an ulceration has had the grade of a limit, and
-    `words` are put beside the value of a kind.
+    Of several limits of a kind the highest that is reached speaks, else the first that
+    is near.
     """
-    found, words = {}, words or {}
-    for limit in sorted(limits, key=lambda limit: limit.action_level):
-        value = values.get((limit.kind, limit.basis))
-        level = None if value is None else _level(limit, float(value), hours_of)
-        if level == ERROR or (level == WARN and limit.kind not in found):
-            found[limit.kind] = (level, limit, value)
-    return [_note(*at, words.get(kind, "")) for kind, at in found.items()]
+    found = {}
+    for row in sorted(rows, key=lambda row: row.action_level):
+        level = LEVELS.get(row.last_state)
+        if level == ERROR or (level == WARN and row.kind not in found):
+            found[row.kind] = (level, row)
+    return [_note(level, row) for level, row in found.values()]
 
 
-def _level(limit, value, hours_of):
-    action, warning = float(limit.action_level), limit.warning_level
-    falls = limit.kind in FALLING
-    # "Below 2" is the rule for body condition; at the level for all else.
-    is_past = value < action if falls else value >= action
-    if is_past:
-        needed = limit.duration_hours
-        return ERROR if not needed or hours_of(limit) > needed else WARN
-    if warning is None:
-        return None
-    is_near = value <= float(warning) if falls else value >= float(warning)
-    return WARN if is_near else None
-
-
-def _note(level, limit, value, words):
-    name, figures = WORDS[limit.kind], _figures(limit, value, words)
+def _note(level, row):
+    name, figures = WORDS[row.kind], _figures(row)
     if level == WARN:
-        return Note(level, f"Approaching the {name}.", figures, limit.kind)
+        return Note(level, f"Approaching the {name}.", figures, row.kind)
     head = f"{name[0].upper()}{name[1:]} reached."
-    return Note(level, head, f"{figures} Set the mouse aside.", limit.kind)
+    return Note(level, head, f"{figures} Set the mouse aside.", row.kind)
 
 
-def _figures(limit, value, words):
-    action = float(limit.action_level)
-    spell = SPELLED.get(limit.kind, "{:g}".format)
-    level = volume(action) if limit.kind == "VOLUME" else f"{action:g}"
-    if limit.duration_hours:
-        level += f" for more than {limit.duration_hours} h"
-    text = FIGURES[limit.kind].format(value=spell(float(value)), action=level)
-    return f"{words.capitalize()} {text}" if words else text
+def _figures(row):
+    spell = SPELLED.get(row.kind, "{:g}".format)
+    action = float(row.action_level)
+    level = volume(action) if row.kind == "VOLUME" else f"{action:g}"
+    if row.duration_hours:
+        level += f" for more than {row.duration_hours:g} h"
+    text = FIGURES[row.kind].format(value=spell(float(row.value)), action=level)
+    return f"{row.note.capitalize()} {text}" if row.note else text

@@ -1,10 +1,6 @@
 """Limits of the protocol: where mice stand, when to look again, how they left."""
 
-from xenograft.analysis.endpoints.due import (
-    last_looks,
-    measurement_due,
-    weighing_due,
-)
+from xenograft.analysis.endpoints.due import measurement_due, weighing_due
 from xenograft.analysis.endpoints.endings import (
     ENDING_CHOICES,
     ENDINGS,
@@ -13,18 +9,19 @@ from xenograft.analysis.endpoints.endings import (
     usual_rules,
 )
 from xenograft.analysis.endpoints.evaluation import (
+    daily_burden,
     due_dates,
     evaluate,
     trend_points,
 )
 from xenograft.analysis.endpoints.levels import (
-    limit_states,
+    level_state,
     worst_per_mouse,
     worst_per_sign,
 )
 from xenograft.analysis.endpoints.necropsy import TUMOR_MG_PER_MM3, tumor_mg_per_mm3
 from xenograft.analysis.endpoints.trend import days_to_level, expected_days
-from xenograft.analysis.endpoints.values import daily_burden
+from xenograft.analysis.endpoints.values import baseline_g
 from xenograft.analysis.endpoints.words import (
     APPROACHING,
     BASES,
@@ -50,14 +47,14 @@ __all__ = [
     "STATES",
     "TUMOR_MG_PER_MM3",
     "UNKNOWN",
+    "baseline_g",
     "daily_burden",
     "days_to_level",
     "due_dates",
     "ending_events",
     "evaluate",
     "expected_days",
-    "last_looks",
-    "limit_states",
+    "level_state",
     "measurement_due",
     "trend_points",
     "tumor_mg_per_mm3",

@@ -1,84 +1,89 @@
-"""When each mouse is to be measured, weighed and looked at again."""
+"""When a mouse is to be measured, weighed and looked at again."""
 
-import numpy as np
-import pandas as pd
+import math
+from typing import NamedTuple
 
-from xenograft.analysis.volume import NOT_DONE, NOT_PALPABLE
+from xenograft.analysis.volume import NOT_PALPABLE
 
 NOT_PALPABLE_INTERVAL_DAYS = 7
 COHORT_PALPABLE_INTERVAL_DAYS = 3
 NEAR_LIMIT_INTERVAL_DAYS = 1
 
 
-def measurement_due(mice, interval_days):
-    """The date on which each mouse is to be measured at the latest.
+class Looks(NamedTuple):
+    """When a mouse was last measured, weighed and looked at, as days; None if never.
 
-    `mice` has implanted_on and last_on (dates; last_on is the last reading of any
-    state but "not measured", missing before the first), is_palpable and is_near (a
-    sign is at its warning level), and days_to_level where the present rate is known.
-    A Series of dates with the index of `mice`: a week after the implant or a reading
-    that found nothing (three days once is_cohort_palpable, where that is known: a
-    tumor of a mouse of the study was felt), a day after one near a limit, else
-    `interval_days` after the last, and in any case a day before the level is
-    expected. Missing where neither date is known. DOMAIN 4.6.
+    last_day is the oldest of the newest readings of its masses, so that a mass left
+    out counts; seen_day is the newest of all. is_palpable: the last reading found
+    something; was_palpable: one of them did.
     """
-    is_found = mice["is_palpable"].astype(bool)
-    is_cohort = mice.get("is_cohort_palpable", pd.Series(False, mice.index))
-    step = np.select(
-        [mice["last_on"].isna(), mice["is_near"], ~is_found],
-        [
-            NOT_PALPABLE_INTERVAL_DAYS,
-            NEAR_LIMIT_INTERVAL_DAYS,
-            np.where(
-                is_cohort, COHORT_PALPABLE_INTERVAL_DAYS, NOT_PALPABLE_INTERVAL_DAYS
-            ),
-        ],
-        interval_days,
+
+    last_day: int | None = None
+    weighed_day: int | None = None
+    seen_day: int | None = None
+    is_palpable: bool = True
+    was_palpable: bool = False
+
+
+def last_looks(known):
+    """The `Looks` of a `Known`; "not measured" is no reading."""
+    done = known.done
+    newest = {one.tumor: one for one in done}.values()
+    weighed = [day for day, _ in known.weights]
+    seen = [one.day for one in (*done, *known.signs)] + weighed
+    return Looks(
+        min((one.day for one in newest), default=None),
+        max(weighed, default=None),
+        max(seen, default=None),
+        not newest or any(one.state != NOT_PALPABLE for one in newest),
+        any(one.state != NOT_PALPABLE for one in done),
     )
-    if "days_to_level" in mice:
-        step = np.fmin(step, _before_the_level(mice["days_to_level"]))
-    start = pd.to_datetime(mice["last_on"]).fillna(pd.to_datetime(mice["implanted_on"]))
-    return start + pd.to_timedelta(step, unit="D")
+
+
+def measurement_due(
+    last_day,
+    implanted_day,
+    interval_days,
+    is_near=False,
+    is_palpable=True,
+    is_cohort_palpable=False,
+    days_to_level=None,
+):
+    """The day on which a mouse is to be measured at the latest; None if unknown.
+
+    Days are numbers; last_day is the last reading of any state but "not measured",
+    None before the first. A week after the implant or a reading that found nothing
+    (three days once a tumor of a mouse of the study was felt), a day after one near a
+    limit, else `interval_days` after the last, and in any case a day before the level
+    is expected. DOMAIN 4.6.
+    """
+    start = implanted_day if last_day is None else last_day
+    if start is None:
+        return None
+    step = interval_days
+    if last_day is None:
+        step = NOT_PALPABLE_INTERVAL_DAYS
+    elif is_near:
+        step = NEAR_LIMIT_INTERVAL_DAYS
+    elif not is_palpable:
+        usual = NOT_PALPABLE_INTERVAL_DAYS
+        step = COHORT_PALPABLE_INTERVAL_DAYS if is_cohort_palpable else usual
+    return start + min(step, _before_the_level(days_to_level))
 
 
 def _before_the_level(days_to_level):
-    return np.maximum(NEAR_LIMIT_INTERVAL_DAYS, np.floor(days_to_level) - 1)
+    if days_to_level is None:
+        return math.inf
+    return max(NEAR_LIMIT_INTERVAL_DAYS, math.floor(days_to_level) - 1)
 
 
-def weighing_due(mice, interval_days):
-    """The date on which each mouse is to be weighed at the latest.
+def weighing_due(weighed_day, day_zero, interval_days, is_near=False):
+    """The day on which a mouse is to be weighed at the latest; None before day zero.
 
-    `mice` has weighed_on (the last weight), day_zero (dates or missing) and is_near.
     On day zero when there is no weight; else as often as it is to be measured.
-    Missing before day zero is known.
     """
-    step = np.where(mice["is_near"], NEAR_LIMIT_INTERVAL_DAYS, interval_days)
-    last = pd.to_datetime(mice["weighed_on"])
-    due = last + pd.to_timedelta(step, unit="D")
-    zero = pd.to_datetime(mice["day_zero"])
-    return due.fillna(zero).where(zero.notna())
-
-
-def last_looks(readings, weights, signs):
-    """When each mouse was last measured, weighed and looked at, indexed by mouse.
-
-    last_on is the oldest of the newest readings of its masses, so that a mass left
-    out counts; "not measured" is no reading. weighed_on, seen_on (the newest of all),
-    is_palpable (the last reading found something) and was_palpable (one of them did)
-    beside it.
-    """
-    done = readings[readings["state"] != NOT_DONE]
-    newest = done.drop_duplicates("tumor", keep="last")
-    masses = newest.groupby("mouse")
-    is_found = (newest["state"] != NOT_PALPABLE).groupby(newest["mouse"]).any()
-    was_found = (done["state"] != NOT_PALPABLE).groupby(done["mouse"]).any()
-    seen = [frame[["mouse", "date"]] for frame in (done, weights, signs)]
-    return pd.DataFrame(
-        {
-            "last_on": masses["date"].min(),
-            "weighed_on": weights.groupby("mouse")["date"].max(),
-            "seen_on": pd.concat(seen).groupby("mouse")["date"].max(),
-            "is_palpable": is_found,
-            "was_palpable": was_found,
-        }
-    )
+    if day_zero is None:
+        return None
+    if weighed_day is None:
+        return day_zero
+    return weighed_day + (NEAR_LIMIT_INTERVAL_DAYS if is_near else interval_days)

@@ -1,34 +1,33 @@
 """The state of every mouse against every limit at one moment."""
 
+import math
+
 import numpy as np
 import pandas as pd
 
-from xenograft.analysis.endpoints import trend
-from xenograft.analysis.endpoints.due import (
-    last_looks,
-    measurement_due,
-    weighing_due,
+from xenograft.analysis.endpoints.due import last_looks
+from xenograft.analysis.endpoints.known import (
+    NO_DATE,
+    known_mice,
+    moment,
+    readings_by_mouse,
 )
-from xenograft.analysis.endpoints.levels import level_states
-from xenograft.analysis.endpoints.values import (
-    daily_burden,
-    hours_in_grade,
-    newest_readings,
-    newest_values,
+from xenograft.analysis.endpoints.one_mouse import (
+    Rule,
+    dues_of,
+    standings,
 )
-from xenograft.analysis.endpoints.words import (
-    APPROACHING,
-    CANNOT_MEASURE,
-    CLEAR,
-    NO_BASELINE,
-    NOT_MEASURED,
-    NOT_SEEN,
-    NOT_WEIGHED,
-    OF_SIGNS,
-    OF_SIZE,
-    REACHED,
-    UNKNOWN,
-)
+from xenograft.analysis.endpoints.values import daily_volumes
+from xenograft.analysis.endpoints.words import APPROACHING, BASES, REACHED
+
+LEVELS = ["warning_level", "hold_level", "action_level", "duration_hours"]
+# The order of the rows: by kind and basis, then by mouse.
+PLACES = {
+    (kind, basis): place
+    for place, (kind, basis) in enumerate(
+        (kind, code) for kind, bases in BASES.items() for code, _ in bases
+    )
+}
 
 
 def evaluate(mice, readings, weights, signs, limits, at):
@@ -47,10 +46,11 @@ def evaluate(mice, readings, weights, signs, limits, at):
     Returns one row per mouse and limit: the columns of the limit with mouse, value,
     date (of the value), note, gross_pct and net_pct (of a weight loss, in percent),
     hours and reaches_at (of an ulceration: how long it has had the grade, and when
-    that is long enough), due_on, holds_dosing, last_state (by the last values) and
-    state: REACHED,
-    APPROACHING, CLEAR or UNKNOWN. why is what is missing, one of `REASONS_UNKNOWN`
-    or empty; it also stands beside a limit that is reached already.
+    that is long enough), days_to_level (of a volume: days from the last one to the
+    action level at its present rate), expected_on (that date, within a month), due_on,
+    holds_dosing, last_state (by the last values) and state: REACHED, APPROACHING,
+    CLEAR or UNKNOWN. why is what is missing, one of `REASONS_UNKNOWN` or empty; it
+    also stands beside a limit that is reached already.
 
     All masses of a mouse count. A weight loss is the worse of the loss with and
     without the tumor. A limit reached stays so until a newer value says otherwise;
@@ -59,101 +59,124 @@ def evaluate(mice, readings, weights, signs, limits, at):
     begun, of weight and duration before day zero, give no row; nor do mice that left
     before the day. DOMAIN 4.2 to 4.6; what a policy must set is in `limits`.
     """
-    here, readings, weights, signs = _until(mice, readings, weights, signs, at)
-    last = newest_readings(readings)
-    values = newest_values(here, last, readings, weights, signs, at)
-    rows = values.merge(limits, on=["study", "kind", "basis"], how="inner")
-    rows = _begun(rows, here, weights, at)
-    rows = rows.join(hours_in_grade(rows, signs, at))
-    rows["last_state"] = level_states(rows)
-    dues = due_dates(here, readings, weights, signs, rows)
-    rows = rows.assign(due_on=_due_on(rows, dues))
-    rows["why"] = _why_unknown(rows, dues, last, pd.Timestamp(at))
-    rows["state"] = _states(rows)
-    rows["holds_dosing"] = rows["value"] >= rows["hold_level"].astype(float)
-    return rows
+    now, rules = moment(at), _rules_by_study(limits)
+    there = known_mice(mice, readings, weights, signs, now)
+    felt = _felt_studies(there)
+    rows = [
+        (known.mouse, one)
+        for known in there
+        for one in standings(
+            known, rules.get(known.study, []), known.study in felt, now
+        )
+    ]
+    rows.sort(key=lambda row: PLACES[row[1].rule.kind, row[1].rule.basis])
+    return _frame(rows, limits, mice.index.dtype)
 
 
-def _until(mice, readings, weights, signs, at):
-    """What was known at a moment of the mice that were there."""
-    day = _day(at)
-    left_on = pd.to_datetime(mice["left_on"])
-    here = mice[left_on.isna() | (left_on >= day)]
-    frames = zip(
-        (readings, weights, signs),
-        ("measured_at", "weighed_at", "observed_at"),
-        strict=True,
-    )
-    return here, *[_known(frame, name, here, at) for frame, name in frames]
+def _rules_by_study(limits):
+    columns = [limits[name].tolist() for name in ("kind", "basis")]
+    columns += [_numbers(limits[name]) for name in LEVELS]
+    rows = enumerate(zip(limits["study"].tolist(), *columns, strict=True))
+    found = {}
+    for place, (study, *told) in rows:
+        found.setdefault(study, []).append(Rule(place, *told))
+    return found
 
 
-def _known(frame, moment, here, at):
-    day = _day(at)
-    is_past = frame["date"] <= day
-    if moment in frame:
-        is_past &= (frame["date"] < day) | (frame[moment] <= at)
-    is_here = frame["mouse"].isin(here.index)
-    return frame[is_past & is_here]
+def _numbers(column):
+    numbers = column.astype(float).tolist()
+    return [None if math.isnan(number) else number for number in numbers]
 
 
-def _day(at):
-    return pd.Timestamp(at).tz_localize(None).normalize()
+def _felt_studies(there):
+    """Studies in which a tumor was felt, whatever became of it. DOMAIN 4.6."""
+    return {known.study for known in there if last_looks(known).was_palpable}
 
 
-def _begun(rows, here, weights, at):
-    """Without the limits of weight before day zero, and of size before an implant."""
-    own = here[["day_zero", "implanted_on"]].reindex(rows["mouse"]).set_axis(rows.index)
-    day_zero = pd.to_datetime(own["day_zero"])
-    implanted_on = pd.to_datetime(own["implanted_on"])
-    is_treated = day_zero <= _day(at)
-    is_weighed = rows["mouse"].isin(weights["mouse"])
-    has_tumor = (implanted_on <= _day(at)) | rows["value"].notna()
-    kind = rows["kind"]
-    begun = {
-        "WEIGHT_LOSS": is_treated,
-        "DURATION": is_treated,
-        "BURDEN": has_tumor & (is_treated | is_weighed),
-        "VOLUME": has_tumor,
-        "DIAMETER": has_tumor,
-    }
-    conditions = [(kind == name) & ~is_begun for name, is_begun in begun.items()]
-    return rows[~np.logical_or.reduce(conditions)].reset_index(drop=True)
-
-
-def due_dates(here, readings, weights, signs, rows):
-    """When each mouse is measured_due, weighed_due and seen_due (dates).
-
-    Beside them last_on and weighed_on, the last of each, indexed by mouse.
-
-    `rows` are those of `evaluate` with last_state: a mouse near a limit, or of which
-    daily checks are asked, is due every day.
-    """
-    frame = here.join(last_looks(readings, weights, signs))
-    # From the first tumor that was felt on, whatever became of it. DOMAIN 4.6.
-    felt = frame["was_palpable"].fillna(False).astype(bool)
-    frame["is_cohort_palpable"] = felt.groupby(frame["study"]).transform("any")
-    frame["is_palpable"] = frame["is_palpable"].fillna(True).astype(bool)
-    near = rows[rows["last_state"].isin([REACHED, APPROACHING])]
-    near = near.loc[near["kind"] != "DURATION", "mouse"]
-    frame["is_near"] = frame.index.isin(near)
-    if "is_watched" in here:
-        frame["is_near"] |= here["is_watched"]
-    frame["days_to_level"] = _days_to_volume(readings, rows)
-    seen = frame.assign(last_on=frame["seen_on"])
+def _frame(rows, limits, key_type):
+    told, values = [one for _, one in rows], [one.value for _, one in rows]
+    places = np.array([one.rule.place for one in told], dtype=int)
+    of_limit = {name: limits[name].array.take(places) for name in limits}
     return pd.DataFrame(
-        {
-            "last_on": frame["last_on"],
-            "weighed_on": frame["weighed_on"],
-            "measured_due": measurement_due(frame, frame["interval_days"]),
-            "weighed_due": weighing_due(frame, frame["interval_days"]),
-            "seen_due": measurement_due(seen, frame["interval_days"]),
+        {"mouse": pd.array([mouse for mouse, _ in rows], dtype=key_type)}
+        | of_limit
+        | {
+            "value": _floats(value.value for value in values),
+            "date": _dates(value.day for value in values),
+            "note": [value.note for value in values],
+            "gross_pct": _floats(value.gross_pct for value in values),
+            "net_pct": _floats(value.net_pct for value in values),
+            "hours": _floats(one.hours for one in told),
+            "reaches_at": _instants(one.reaches_at for one in told),
+            "days_to_level": _floats(one.days_to_level for one in told),
+            "expected_on": _dates(one.expected_day for one in told),
+            "last_state": [one.last_state for one in told],
+            "due_on": _dates(one.due_day for one in told),
+            "why": [one.why for one in told],
+            "state": [one.state for one in told],
+            "holds_dosing": np.array([one.holds_dosing for one in told], dtype=bool),
         }
     )
 
 
-def _days_to_volume(readings, rows):
-    levels = rows[rows["kind"] == "VOLUME"].groupby("mouse")["action_level"].min()
-    return trend.days_to_level(trend_points(readings), levels.astype(float))
+def _floats(values):
+    return np.array([np.nan if v is None else v for v in values], dtype=float)
+
+
+def _dates(days):
+    known = [NO_DATE if day is None else day for day in days]
+    return np.array(known, dtype="datetime64[D]").astype("datetime64[s]")
+
+
+def _instants(microseconds):
+    known = [NO_DATE if at is None else int(at) for at in microseconds]
+    return pd.DatetimeIndex(np.array(known, dtype="datetime64[us]"), tz="UTC")
+
+
+def due_dates(mice, readings, weights, signs, rows):
+    """When each mouse is measured_due, weighed_due and seen_due (dates).
+
+    Beside them last_on and weighed_on, the last of each, indexed by mouse. Frames as
+    for `evaluate`, whose answer `rows` is: a mouse near a limit, or of which daily
+    checks are asked, is due every day.
+    """
+    near = rows[rows["last_state"].isin([REACHED, APPROACHING])]
+    near = set(near.loc[near["kind"] != "DURATION", "mouse"])
+    # The nearest of the volume limits of a mouse is the one with the fewest days.
+    days = rows.groupby("mouse")["days_to_level"].min().dropna().to_dict()
+    there = known_mice(mice.assign(left_on=pd.NaT), readings, weights, signs)
+    felt, found = _felt_studies(there), []
+    for known in there:
+        looks, is_felt = last_looks(known), known.study in felt
+        to_level = days.get(known.mouse)
+        dues = dues_of(known, looks, is_felt, known.mouse in near, to_level)
+        found.append((looks.last_day, looks.weighed_day, *dues))
+    names = ["last_on", "weighed_on", "measured_due", "weighed_due", "seen_due"]
+    columns = zip(*found, strict=True) if found else [()] * len(names)
+    dates = {name: _dates(days) for name, days in zip(names, columns, strict=True)}
+    return pd.DataFrame(dates, index=mice.index)
+
+
+def daily_burden(readings):
+    """Volume of each mouse on each date, masses summed: mouse, date, volume_mm3.
+
+    The last reading of a mass on a date counts. is_lower_bound where a mass of the
+    mouse has no volume on that date.
+    """
+    rows = [
+        (mouse, *day)
+        for mouse, own in readings_by_mouse(readings).items()
+        for day in daily_volumes(own)
+    ]
+    mice, days, volumes, bounds = zip(*rows, strict=True) if rows else [()] * 4
+    return pd.DataFrame(
+        {
+            "mouse": pd.array(mice, dtype=readings["mouse"].dtype),
+            "date": _dates(days),
+            "volume_mm3": _floats(volumes),
+            "is_lower_bound": np.array(bounds, dtype=bool),
+        }
+    )
 
 
 def trend_points(readings):
@@ -161,36 +184,3 @@ def trend_points(readings):
     found = daily_burden(readings)
     found = found[~found["is_lower_bound"]]
     return found.assign(day=(found["date"] - pd.Timestamp(0)).dt.days)
-
-
-def _due_on(rows, dues):
-    own = dues.reindex(rows["mouse"]).set_axis(rows.index)
-    either = own[["measured_due", "weighed_due"]].min(axis=1)
-    due_on = own["measured_due"].where(rows["kind"].isin(OF_SIZE))
-    due_on = due_on.mask(rows["kind"] == "BURDEN", either)
-    due_on = due_on.mask(rows["kind"] == "WEIGHT_LOSS", own["weighed_due"])
-    return due_on.mask(rows["kind"].isin(OF_SIGNS), own["seen_due"])
-
-
-def _why_unknown(rows, dues, last, at):
-    is_late = rows["due_on"] < _day(at)
-    kind, mouse = rows["kind"], rows["mouse"]
-    own = dues.reindex(mouse).set_axis(rows.index)
-    not_measured = own["measured_due"] < _day(at)
-    is_unread = mouse.isin(last.loc[last["is_lower_bound"], "mouse"])
-    of_weight = kind == "WEIGHT_LOSS"
-    is_weighed = own["weighed_on"].notna()
-    reasons = {
-        NOT_MEASURED: kind.isin(OF_SIZE) & is_late & not_measured,
-        NOT_WEIGHED: (of_weight | (kind == "BURDEN")) & is_late,
-        NOT_SEEN: kind.isin(OF_SIGNS) & is_late,
-        NO_BASELINE: of_weight & rows["value"].isna() & is_weighed,
-        CANNOT_MEASURE: kind.isin(OF_SIZE) & is_unread,
-    }
-    return np.select(list(reasons.values()), list(reasons), "")
-
-
-def _states(rows):
-    last = rows["last_state"].replace(UNKNOWN, CLEAR)
-    is_unknown = (rows["why"] != "") & (last != REACHED)
-    return last.mask(is_unknown, UNKNOWN)

@@ -1,12 +1,61 @@
 """When a growing tumor reaches a level, from its last volumes."""
 
+import math
+from statistics import NormalDist
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 TREND_POINTS = 3
 CALIPER_ERROR_MM = 0.5
 COVERAGE = 0.8
+
+
+class Line(NamedTuple):
+    """ln V against the day: n points, the slope per day (None without), sums."""
+
+    n: int
+    rate: float | None
+    mean_day: float
+    mean_ln: float
+    last_day: float
+    last_ln: float
+    sxx: float
+    spread: float
+
+
+def line_of(points):
+    """The least squares `Line` through the last three positive volumes, or None.
+
+    `points` are (day, volume in mm3) of one mouse in order of time. spread is the
+    error of ln V: the caliper's, or the scatter about the line where that is larger.
+    """
+    last = [(float(day), math.log(volume)) for day, volume in points if volume > 0]
+    last = last[-TREND_POINTS:]
+    if not last:
+        return None
+    n = len(last)
+    mean_day = sum(day for day, _ in last) / n
+    mean_ln = sum(ln for _, ln in last) / n
+    sxx = sum((day - mean_day) ** 2 for day, _ in last)
+    sxy = sum((day - mean_day) * (ln - mean_ln) for day, ln in last)
+    syy = sum((ln - mean_ln) ** 2 for _, ln in last)
+    rate = sxy / sxx if sxx else None
+    spread = float(caliper_error(math.exp(mean_ln)))
+    if rate is not None and n > 2:
+        spread = max(spread, math.sqrt(max(syy - rate * sxy, 0) / (n - 2)))
+    return Line(n, rate, mean_day, mean_ln, *last[-1], sxx, spread)
+
+
+def days_on_line(line, level_mm3):
+    """Days from the last point of a `Line` to a level; 0 at it, None without growth."""
+    if line is None or level_mm3 is None:
+        return None
+    distance = math.log(level_mm3) - line.last_ln
+    if distance <= 0:
+        return 0.0
+    return distance / line.rate if line.rate and line.rate > 0 else None
 
 
 def days_to_level(volumes, levels_mm3):
@@ -17,10 +66,7 @@ def days_to_level(volumes, levels_mm3):
     Series indexed by mouse: 0 at or above the level; a gap without growth, level or
     values. Gaps and zeros in `volumes` are left out. DOMAIN 4.6.
     """
-    fit = _fit(volumes)
-    distance = np.log(fit.index.map(levels_mm3).astype(float)) - fit["last_ln"]
-    days = (distance / fit["rate"]).where(fit["rate"] > 0)
-    return days.mask(distance <= 0, 0.0)
+    return expected_days(volumes, levels_mm3)["days"]
 
 
 def expected_days(volumes, levels_mm3, coverage=COVERAGE):
@@ -34,75 +80,52 @@ def expected_days(volumes, levels_mm3, coverage=COVERAGE):
     line where that is larger. `latest` is missing where slower growth is as likely;
     everything is missing where `days` is, and 0 at or above the level.
     """
-    fit = _fit(volumes)
-    ln_level = np.log(fit.index.map(levels_mm3).astype(float))
-    days = days_to_level(volumes, levels_mm3)
-    low, high = _fieller(fit, ln_level - fit["mean_ln"], coverage)
+    z = NormalDist().inv_cdf((1 + coverage) / 2)
+    levels = {mouse: float(level) for mouse, level in levels_mm3.dropna().items()}
+    rows = {
+        mouse: _expected(line_of(points), levels.get(mouse), z)
+        for mouse, points in _points_by_mouse(volumes).items()
+    }
+    names = ["days", "earliest", "latest"]
+    found = pd.DataFrame.from_dict(rows, "index", columns=names, dtype=float)
+    return found.rename_axis("mouse").sort_index()
+
+
+def _points_by_mouse(volumes):
+    known = volumes[volumes["volume_mm3"] > 0].sort_values("day", kind="stable")
+    columns = [known[name].tolist() for name in ("mouse", "day", "volume_mm3")]
+    found = {}
+    for mouse, *point in zip(*columns, strict=True):
+        found.setdefault(mouse, []).append(point)
+    return found
+
+
+def _expected(line, level_mm3, z):
+    """(days, earliest, latest) from the last point; each None where there is none."""
+    days = days_on_line(line, level_mm3)
+    if not days:
+        return days, days, days
+    low, high = _fieller(line, math.log(level_mm3) - line.mean_ln, z)
     # From the middle of the points to the last of them.
-    ahead = fit["last_day"] - fit["mean_day"]
-    ends = pd.DataFrame({"earliest": low - ahead, "latest": high - ahead})
-    ends["earliest"] = ends["earliest"].clip(lower=0).fillna(0)
-    ends = ends.where(days.notna(), axis=0).mask(days == 0, 0.0, axis=0)
-    return ends.assign(days=days)[["days", "earliest", "latest"]]
+    ahead = line.last_day - line.mean_day
+    return days, max(low - ahead, 0.0), high and high - ahead
 
 
-def _fieller(fit, rise, coverage):
+def _fieller(line, rise, z):
     """Both ends of the days from the mean day at which the line rises by `rise`.
 
-    They solve (rise − k t)² = (z s)² (1/n + t²/Sxx).
+    They solve (rise − k t)² = (z s)² (1/n + t²/Sxx); without an end the later is None.
     """
-    z2s2 = (stats.norm.ppf((1 + coverage) / 2) * fit["spread"]) ** 2
-    a = fit["rate"] ** 2 - z2s2 / fit["sxx"]
-    c = rise**2 - z2s2 / fit["n"]
-    root = np.sqrt(((fit["rate"] * rise) ** 2 - a * c).clip(lower=0))
-    is_bounded = a > 0
+    error = (z * line.spread) ** 2
+    a = line.rate**2 - error / line.sxx
+    c = rise**2 - error / line.n
+    root = math.sqrt(max((line.rate * rise) ** 2 - a * c, 0))
     # The smaller root, written so that it also holds where a is not above 0.
-    low = c / (fit["rate"] * rise + root)
-    high = ((fit["rate"] * rise + root) / a).where(is_bounded)
-    return low, high
-
-
-def _fit(volumes):
-    """Least squares of ln V on day over the last points of each mouse."""
-    known = volumes[volumes["volume_mm3"] > 0].sort_values("day", kind="stable")
-    ends = known.groupby("mouse").tail(TREND_POINTS)
-    points = pd.DataFrame({"mouse": ends["mouse"], "day": ends["day"].astype(float)})
-    points["ln"] = np.log(ends["volume_mm3"].astype(float))
-    groups = points.groupby("mouse")
-    mean = groups[["day", "ln"]].transform("mean")
-    day, ln = points["day"] - mean["day"], points["ln"] - mean["ln"]
-    products = pd.DataFrame({"dd": day * day, "dl": day * ln, "ll": ln * ln})
-    sums = products.groupby(points["mouse"]).sum()
-    fit = pd.DataFrame({"n": groups.size(), "sxx": sums["dd"]})
-    fit["rate"] = (sums["dl"] / sums["dd"]).where(sums["dd"] > 0)
-    fit[["mean_day", "mean_ln"]] = groups[["day", "ln"]].mean()
-    fit[["last_day", "last_ln"]] = groups[["day", "ln"]].last()
-    scatter = np.sqrt(
-        (sums["ll"] - fit["rate"] * sums["dl"]).clip(lower=0)
-        / (fit["n"] - 2).where(fit["n"] > 2)
-    )
-    fit["spread"] = np.fmax(caliper_error(np.exp(fit["mean_ln"])), scatter)
-    return fit
+    divisor = line.rate * rise + root
+    low = c / divisor if divisor else 0.0
+    return low, (line.rate * rise + root) / a if a > 0 else None
 
 
 def caliper_error(volume_mm3, error_mm=CALIPER_ERROR_MM):
     """The error of ln V of a round tumor, √5 · error / diameter. DOMAIN 1.2."""
-    return np.sqrt(5) * error_mm / np.cbrt(2 * volume_mm3)
-
-
-def days_to_level_of(points, level_mm3):
-    """`days_to_level` of one mouse, without a frame.
-
-    `points` are (day, volume in mm3) of positive volumes, the newest first; the last
-    three count. None without growth or with fewer than two points.
-    """
-    last = [(float(day), np.log(volume)) for day, volume in points[:TREND_POINTS]]
-    distance = np.log(level_mm3) - last[0][1] if last else 0.0
-    mean_day = sum(day for day, _ in last) / max(len(last), 1)
-    spread = sum((day - mean_day) ** 2 for day, _ in last)
-    if not spread:
-        return None
-    rate = sum((day - mean_day) * ln for day, ln in last) / spread
-    if rate <= 0:
-        return None
-    return max(float(distance / rate), 0.0)
+    return math.sqrt(5) * error_mm / np.cbrt(2 * volume_mm3)

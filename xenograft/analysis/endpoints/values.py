@@ -1,202 +1,219 @@
-"""The newest value of each sign of each mouse, as the limits want it."""
+"""The newest value of each sign of one mouse, as the limits want it."""
 
-import numpy as np
-import pandas as pd
+import math
+from typing import NamedTuple
 
-from xenograft.analysis import growth
-from xenograft.analysis.volume import NOT_DONE, volumes_for_analysis
+from xenograft.analysis.growth import OLDEST_BASELINE_DAYS
+from xenograft.analysis.volume import NOT_DONE
 
 MG_PER_MM3 = 1
 MORIBUND_GRADE = 3.0
+MICROSECONDS_PER_HOUR = 3_600_000_000
+OF_THEIR_OWN = ("BODY_CONDITION", "ULCERATION")
 
 
-def newest_values(mice, last, readings, weights, signs, at):
-    """The newest value of each kind and basis of each mouse.
+class Value(NamedTuple):
+    """A value of a kind and basis, its day, and for a weight loss both its parts (%).
 
-    Frames and `at` as for `evaluate`, values after `at` left out already; `last` is
-    `newest_readings(readings)`. Returns one
-    row per mouse, kind and basis: study, mouse, kind, basis, value (missing where
-    there is none), date and note, and for a weight loss gross_pct and net_pct.
+    None stands for a gap.
     """
-    parts = {
-        **_sizes(last),
-        **_burdens(last, weights),
-        **_losses(mice, readings, weights),
-        ("BODY_CONDITION", "SCORE"): _last_grade(signs, ["BODY_CONDITION"]),
-        ("ULCERATION", "GRADE"): _last_grade(signs, ["ULCERATION", "NORMAL"]),
-        **_clinical(signs),
-        ("DURATION", "DAYS"): _days_treated(mice, at),
+
+    value: float | None = None
+    day: int | None = None
+    note: str = ""
+    gross_pct: float | None = None
+    net_pct: float | None = None
+
+
+class Mass(NamedTuple):
+    """The last of a mass that counts; is_lower_bound when it was not read again."""
+
+    day: int
+    length_mm: float | None
+    width_mm: float | None
+    volume_mm3: float | None
+    is_lower_bound: bool
+
+
+def newest_values(known, masses, now):
+    """{(kind, basis): Value} of one mouse; without a value where nothing is known.
+
+    `known` is a `Known`, `masses` are its `newest_masses`, `now` a `Moment`.
+    """
+    volume = _of_masses(masses, [mass.volume_mm3 for mass in masses], sum)
+    return {
+        ("VOLUME", "SUM"): volume,
+        **_sizes(masses),
+        **_burdens(volume, known.weights),
+        **_losses(known),
+        ("BODY_CONDITION", "SCORE"): _last_grade(known.signs, ["BODY_CONDITION"]),
+        ("ULCERATION", "GRADE"): _last_grade(known.signs, ["ULCERATION", "NORMAL"]),
+        **_clinical(known.signs),
+        ("DURATION", "DAYS"): _days_treated(known.day_zero, now.day),
     }
-    columns = ["value", "date", "note", "gross_pct", "net_pct"]
-    rows = [
-        mice[["study"]]
-        .join(part.reindex(columns=columns))
-        .assign(kind=kind, basis=basis)
-        .astype({"note": object, "gross_pct": float, "net_pct": float})
-        for (kind, basis), part in parts.items()
-    ]
-    return pd.concat(rows).rename_axis("mouse").reset_index()
 
 
-def newest_readings(readings):
-    """The last reading of each mass that was done, with the volume that counts.
+def newest_masses(done):
+    """The `Mass` of each tumor from the readings that were made, in order of time.
 
     A mass that cannot be measured any more keeps its last volume and diameters, with
-    is_lower_bound; a mass below 3 mm counts as the floor of 13.5 mm3. One row per
-    mass, its date that of the last reading.
+    is_lower_bound and the day of the last reading.
     """
-    done = volumes_for_analysis(readings[readings["state"] != NOT_DONE])
-    sizes = ["volume_mm3", "length_mm", "width_mm"]
-    last = done.drop_duplicates("tumor", keep="last")
-    has_no_volume = last["volume_mm3"].isna()
-    known = done.dropna(subset="volume_mm3").drop_duplicates("tumor", keep="last")
-    before = known.set_index("tumor")[sizes].reindex(last["tumor"]).set_axis(last.index)
-    last = last.assign(is_lower_bound=has_no_volume)
-    last.loc[has_no_volume, sizes] = before[has_no_volume]
-    return last
+    last, read = {}, {}
+    for one in done:
+        last[one.tumor] = one
+        if one.volume_mm3 is not None:
+            read[one.tumor] = one
+    return [_mass(one, read.get(tumor, one)) for tumor, one in last.items()]
 
 
-def _sizes(last):
-    diameters = last[["length_mm", "width_mm"]]
-    values = {
-        ("VOLUME", "SUM"): (last["volume_mm3"], "sum"),
-        ("VOLUME", "LARGEST"): (last["volume_mm3"], "max"),
-        ("DIAMETER", "LONGEST"): (diameters.max(axis=1), "max"),
-        ("DIAMETER", "MEAN"): (diameters.mean(axis=1, skipna=False), "max"),
-    }
-    return {key: _of_mice(last, *value) for key, value in values.items()}
+def _mass(last, read):
+    sizes = read.length_mm, read.width_mm, read.volume_mm3
+    return Mass(last.day, *sizes, is_lower_bound=last.volume_mm3 is None)
 
 
-def _of_mice(last, value, how):
-    """One value of the masses of each mouse; at least that with a mass unread."""
-    known = last.assign(value=value).dropna(subset="value").groupby("mouse")
-    found = known.agg(value=("value", how), date=("date", "max"))
-    bounded = last.groupby("mouse")["is_lower_bound"].any().reindex(found.index)
-    return found.assign(note=np.where(bounded, "at least", ""))
-
-
-def _burdens(last, weights):
-    volume = _sizes(last)["VOLUME", "SUM"]
-    newest = weights.drop_duplicates("mouse", keep="last").set_index("mouse")
-    weight_g = newest["weight_g"].reindex(volume.index)
-    mass_g = volume["value"] * MG_PER_MM3 / 1000
+def _sizes(masses):
+    volumes = [mass.volume_mm3 for mass in masses]
+    read = [(mass.length_mm, mass.width_mm) for mass in masses]
+    longest = [max(pair) if None not in pair else None for pair in read]
+    means = [sum(pair) / 2 if None not in pair else None for pair in read]
     return {
-        ("BURDEN", "GROSS"): volume.assign(value=100 * mass_g / weight_g),
-        ("BURDEN", "NET"): volume.assign(value=100 * mass_g / (weight_g - mass_g)),
+        ("VOLUME", "LARGEST"): _of_masses(masses, volumes, max),
+        ("DIAMETER", "LONGEST"): _of_masses(masses, longest, max),
+        ("DIAMETER", "MEAN"): _of_masses(masses, means, max),
     }
 
 
-def _losses(mice, readings, weights):
-    dated = weights.assign(arm="", day=days_since_zero(mice, weights))
-    dated = dated.dropna(subset="day")
-    masses = daily_burden(readings)
-    masses = masses.assign(day=days_since_zero(mice, masses)).dropna(subset="day")
-    change = growth.weight_change(dated, masses)
-    most_g = _most_since_baseline(change)
+def _of_masses(masses, values, how):
+    """One value of the masses of a mouse; at least that with a mass unread."""
+    pairs = zip(masses, values, strict=True)
+    known = [(mass.day, value) for mass, value in pairs if value is not None]
+    if not known:
+        return Value()
+    bound = "at least" if any(mass.is_lower_bound for mass in masses) else ""
+    return Value(how(value for _, value in known), max(known)[0], bound)
+
+
+def _burdens(volume, weights):
+    if volume.value is None or not weights:
+        shares = None, None
+    else:
+        mass_g, weight_g = volume.value * MG_PER_MM3 / 1000, weights[-1][1]
+        shares = _share(mass_g, weight_g), _share(mass_g, weight_g - mass_g)
+    names = ("BURDEN", "GROSS"), ("BURDEN", "NET")
     return {
-        ("WEIGHT_LOSS", "BASELINE"): _worse_loss(change, change["baseline_g"]),
-        ("WEIGHT_LOSS", "MAXIMUM"): _worse_loss(change, most_g),
+        name: volume._replace(value=share)
+        for name, share in zip(names, shares, strict=True)
     }
 
 
-def _most_since_baseline(change):
-    started = change[change["day"] >= -growth.OLDEST_BASELINE_DAYS]
-    most_g = started.groupby("mouse")["weight_g"].max()
-    return change["mouse"].map(most_g).where(change["baseline_g"].notna())
+def _share(part_g, whole_g):
+    # A tumor as heavy as the mouse is past every limit.
+    return 100 * part_g / whole_g if whole_g > 0 else math.inf
 
 
-def _worse_loss(change, reference_g):
-    """Loss with and without the tumor of the newest weight, and the worse of them."""
-    lost_net_g = change["baseline_g"] * (1 + change["net_change_pct"] / 100)
-    losses = pd.DataFrame(
-        {
-            "mouse": change["mouse"],
-            "date": change["date"],
-            "gross_pct": 100 * (reference_g - change["weight_g"]) / reference_g,
-            "net_pct": 100 * (reference_g - lost_net_g) / reference_g,
-        }
+def baseline_g(weights, day_zero):
+    """The last weight (g) up to day 0, at most three days old; None without one.
+
+    `weights` are (day, g) in order of time, the days any that can be counted.
+    """
+    return next(
+        (
+            weight_g
+            for day, weight_g in reversed(weights)
+            if -OLDEST_BASELINE_DAYS <= day - day_zero <= 0
+        ),
+        None,
     )
-    newest = losses.drop_duplicates("mouse", keep="last").set_index("mouse")
-    worse = newest[["gross_pct", "net_pct"]].max(axis=1)
-    is_net = newest["net_pct"] > newest["gross_pct"]
-    return newest.assign(value=worse, note=np.where(is_net, "without the tumor", ""))
 
 
-def daily_burden(readings):
-    """Volume of each mouse on each date, masses summed: mouse, date, volume_mm3.
+def _losses(known):
+    """Loss with and without the tumor of the newest weight, and the worse of them."""
+    bases = ("WEIGHT_LOSS", "BASELINE"), ("WEIGHT_LOSS", "MAXIMUM")
+    if known.day_zero is None or not known.weights:
+        return dict.fromkeys(bases, Value())
+    day, weight_g = known.weights[-1]
+    base_g = baseline_g(known.weights, known.day_zero)
+    if base_g is None:
+        return dict.fromkeys(bases, Value(day=day))
+    first_day = known.day_zero - OLDEST_BASELINE_DAYS
+    most_g = max(grams for on, grams in known.weights if on >= first_day)
+    net_g = _net_g(known.readings, day, weight_g)
+    references = zip(bases, (base_g, most_g), strict=True)
+    return {basis: _loss(day, most, weight_g, net_g) for basis, most in references}
 
-    The last reading of a mass on a date counts. is_lower_bound where a mass of the
-    mouse has no volume on that date.
+
+def _loss(day, reference_g, weight_g, net_g):
+    gross = 100 * (reference_g - weight_g) / reference_g
+    if net_g is None:
+        return Value(gross, day, gross_pct=gross)
+    net = 100 * (reference_g - net_g) / reference_g
+    note = "without the tumor" if net > gross else ""
+    return Value(max(gross, net), day, note, gross, net)
+
+
+def _net_g(readings, day, weight_g):
+    """The weight without the masses of the last day on which they were read."""
+    days = [one for one in daily_volumes(readings) if one[0] <= day]
+    volumes = [volume for _, volume, _ in days if volume is not None]
+    return weight_g - volumes[-1] * MG_PER_MM3 / 1000 if volumes else None
+
+
+def daily_volumes(readings):
+    """[(day, volume in mm3, is_lower_bound)] of one mouse, masses summed, by day.
+
+    The last reading of a mass on a day counts. The volume is None on a day without
+    one, and a lower bound where a mass of the mouse has none.
     """
-    done = volumes_for_analysis(readings[readings["state"] != NOT_DONE])
-    of_day = done.drop_duplicates(["tumor", "date"], keep="last")
-    days = of_day.groupby(["mouse", "date"])["volume_mm3"]
-    total = pd.DataFrame({"volume_mm3": days.sum(min_count=1), "known": days.count()})
-    total = total.reset_index()
-    masses = readings.groupby("mouse")["tumor"].nunique()
-    is_part = total["known"] < total["mouse"].map(masses)
-    return total.drop(columns="known").assign(is_lower_bound=is_part)
-
-
-def days_since_zero(mice, rows):
-    """The day of each row of `rows`, by the day zero of its own mouse."""
-    zero = pd.to_datetime(mice["day_zero"]).reindex(rows["mouse"]).array
-    return (pd.to_datetime(rows["date"]) - zero).dt.days
+    masses, days = set(), {}
+    for one in readings:
+        masses.add(one.tumor)
+        if one.state != NOT_DONE:
+            days.setdefault(one.day, {})[one.tumor] = one.volume_mm3
+    found = []
+    for day in sorted(days):
+        known = [volume for volume in days[day].values() if volume is not None]
+        total = sum(known) if known else None
+        found.append((day, total, len(known) < len(masses)))
+    return found
 
 
 def _last_grade(signs, names):
-    told = signs[signs["sign"].isin(names)]
-    newest = told.drop_duplicates("mouse", keep="last").set_index("mouse")
-    return newest.rename(columns={"grade": "value"})[["value", "date"]]
+    told = [one for one in signs if one.sign in names]
+    return Value(told[-1].grade, told[-1].day) if told else Value()
 
 
 def _clinical(signs):
     """Worst and summed grade of the newest day on which signs were looked at."""
-    graded = signs[~signs["sign"].isin(["BODY_CONDITION", "ULCERATION"])].copy()
-    is_dying = (graded["sign"] == "MORIBUND") & (graded["grade"] > 0)
-    # Moribund is the limit itself, whatever grade or sum was agreed on.
-    graded["grade"] = graded["grade"].mask(is_dying, MORIBUND_GRADE)
-    newest = graded[graded["date"] == graded.groupby("mouse")["date"].transform("max")]
-    dying = set(graded.loc[is_dying].index) & set(newest.index)
-    last = newest.drop_duplicates(["mouse", "sign"], keep="last").groupby("mouse")
-    worst = newest.groupby("mouse").agg(value=("grade", "max"), date=("date", "max"))
-    total = last.agg(value=("grade", "sum"), date=("date", "max"))
-    moribund = newest.loc[sorted(dying), "mouse"].unique()
-    total["value"] = total["value"].mask(total.index.isin(moribund), np.inf)
-    return {("SIGNS", "WORST"): worst, ("SIGNS", "SUM"): total}
+    graded = [one for one in signs if one.sign not in OF_THEIR_OWN]
+    day = max((one.day for one in graded), default=None)
+    last, grades = {}, []
+    is_dying = False
+    for one in graded:
+        if one.day == day:
+            dies = one.sign == "MORIBUND" and one.grade > 0
+            # Moribund is the limit itself, whatever grade or sum was agreed on.
+            last[one.sign] = MORIBUND_GRADE if dies else one.grade
+            grades.append(last[one.sign])
+            is_dying |= dies
+    total = math.inf if is_dying else sum(last.values()) if last else None
+    worst = max(grades, default=None)
+    return {("SIGNS", "WORST"): Value(worst, day), ("SIGNS", "SUM"): Value(total, day)}
 
 
-def _days_treated(mice, at):
-    day = pd.Timestamp(at).tz_localize(None).normalize()
-    days = (day - pd.to_datetime(mice["day_zero"])).dt.days
-    return pd.DataFrame({"value": days.astype(float), "date": day})
+def _days_treated(day_zero, today):
+    days = None if day_zero is None else float(today - day_zero)
+    return Value(days, today)
 
 
-def hours_in_grade(rows, signs, at):
-    """How long each ulceration has had the grade of its limit, and when it is enough.
+def in_grade_since(signs, level):
+    """When the last unbroken run of ulceration at or above a grade began, or None.
 
-    `rows` have mouse, kind, action_level and duration_hours. The time runs from the
-    first of the unbroken observations at or above the level; a lower grade or a
-    "normal" ends it. Returns hours and reaches_at (UTC), with the index of `rows`;
-    missing where it does not matter.
+    In microseconds since 1970. A lower grade or a "normal" ends a run.
     """
-    of_time = (rows["kind"] == "ULCERATION") & (rows["duration_hours"] > 0)
-    told = signs[signs["sign"].isin(["ULCERATION", "NORMAL"])]
-    since = {}
-    for level, own in rows[of_time].groupby("action_level"):
-        began = _since(told, float(level)).reindex(own["mouse"])
-        since |= dict(zip(own.index, began, strict=True))
-    since = pd.to_datetime(pd.Series(since, dtype=object), utc=True).reindex(rows.index)
-    hours = (pd.Timestamp(at).tz_convert("UTC") - since) / pd.Timedelta(hours=1)
-    needed = pd.to_timedelta(rows["duration_hours"].astype(float), unit="h")
-    return pd.DataFrame({"hours": hours, "reaches_at": since + needed})
-
-
-def _since(told, level):
-    """When the last unbroken run of grades at or above `level` began, by mouse."""
-    is_in = told["grade"] >= level
-    run = (~is_in).groupby(told["mouse"]).cumsum()
-    last_run = run.groupby(told["mouse"]).transform("last")
-    current = told[is_in & (run == last_run)]
-    observed_at = pd.to_datetime(current["observed_at"], utc=True)
-    return observed_at.groupby(current["mouse"]).min()
+    since = None
+    for one in signs:
+        if one.sign in ("ULCERATION", "NORMAL"):
+            is_in = one.grade >= level
+            since = min(one.at, since or one.at) if is_in else None
+    return since
