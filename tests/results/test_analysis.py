@@ -217,6 +217,36 @@ def test_other_doses_alone_than_together_are_refused_and_the_rest_is_shown(clien
     assert "2 Growth rate, mixed model" in text
 
 
+def test_another_frequency_alone_than_together_is_refused(client, treated):
+    regimen = models.Regimen.objects.get(
+        arm__study=treated, arm__position=2, pk__gt=0, agent__name="Defactinib"
+    )
+    models.Regimen.objects.filter(pk=regimen.pk).update(frequency="QD")
+    text = computed(client, treated).content.decode()
+    assert "Defactinib is given oral gavage, once a day, D0 to the end in" in text
+    assert "In plain words" not in text
+
+
+def test_the_input_names_the_block_and_the_plan_of_a_mouse(treated):
+    rows = from_csv(files.input_text(treated), plain).drop_duplicates("mouse")
+    own = models.Assignment.objects.filter(mouse__study=treated)
+    expected = dict(own.values_list("mouse__number", "block"))
+    found = dict(zip(rows["mouse"], rows["block"], strict=True))
+    assert found == {mouse: str(block) for mouse, block in expected.items()}
+    plan = "oral gavage, twice a day, D0 to the end"
+    of_arm = rows.set_index("place")["plans"]
+    assert json.loads(of_arm[1].iloc[0]) == {}
+    assert json.loads(of_arm[2].iloc[0]) == {"Defactinib": plan}
+
+
+def test_the_page_and_the_methods_name_the_random_terms(client, treated):
+    text = computed(client, treated).content.decode()
+    found = models.AnalysisResult.objects.get().document["growth_rates"]
+    said = ", random level per block" in text
+    noted = "Blocks did not differ: the term was dropped." in found["notes"]
+    assert said == ("block" in found["groups"]) == (not noted)
+
+
 def test_before_the_draw_the_page_says_that_there_are_no_arms(client):
     study = builders.study()
     client.force_login(builders.member(study, "statistician"))

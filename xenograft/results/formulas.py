@@ -20,7 +20,8 @@ FORMULAS = {
     "growth": [
         (
             "Rate",
-            "k of ln V = level of the arm + k × day + level and rate of the mouse; "
+            "k of ln V = level of the arm + k × day + level and rate of the mouse, and "
+            "of its cage and block a level where they are recorded and differ; "
             "restricted maximum likelihood, all values from D0 until a mouse left, "
             "nothing filled in",
         ),
@@ -82,7 +83,7 @@ FORMULAS = {
             "how far all rates move without the mouse, at the variances of all mice",
         ),
         ("Normal residuals", "Shapiro and Wilk; small with outliers"),
-        ("Cage, block", "the model again with a random level for each"),
+        ("Cage, block", "the rates of section 2 against those without these terms"),
     ],
     "sensitivity": [
         (

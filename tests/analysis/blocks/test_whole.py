@@ -16,7 +16,7 @@ BLOCKS = (
     *("inhibition", "growth_rates", "responses", "time_to_volume", "survival"),
     *("sensitivity", "checks", "next_study"),
 )
-OF_MOUSE = {"cage": "", "agents": "{}", "ending": "", "date": ""}
+OF_MOUSE = {"cage": "", "block": "", "agents": "{}", "plans": "{}", "ending": ""}
 NEVER = ("survival_is_event", "volume_is_event", "sensitivity_is_event")
 
 
@@ -35,6 +35,7 @@ def rows_of(study):
         is_measured=frame["volume_mm3"] > 0,
         is_lower_bound=False,
         **dict.fromkeys(NEVER, False),
+        date="",
         **OF_MOUSE,
     )[COLUMNS]
 
@@ -89,3 +90,38 @@ def test_volumes_in_another_unit_change_no_ratio():
         for name in ("tc_pct", "tgi_pct", "tgi_low", "tgi_high", "ratio", "p_holm"):
             assert theirs[name] == pytest.approx(mine[name], rel=1e-9), name
         assert theirs["mean_mm3"] == pytest.approx(2 * mine["mean_mm3"], rel=1e-12)
+
+
+def with_groups(rows):
+    """Three mice of a cage, and blocks of one mouse of each arm, with levels apart."""
+    place = rows["mouse"].rank(method="dense").astype(int) - 1
+    of_arm = rows.groupby("arm")["mouse"].rank(method="dense").astype(int)
+    moved = rows["volume_mm3"] * np.exp(0.4 * np.sin(9.0 * of_arm))
+    cage = "K" + (place // 3).astype(str)
+    return rows.assign(cage=cage, block=of_arm.astype(str), volume_mm3=moved)
+
+
+def test_cage_and_block_are_random_terms_of_the_rates_where_recorded():
+    given = Given(with_groups(rows_of("SW837")))
+    found = whole(given)["growth_rates"]
+    values = given.volumes.assign(y=np.log(given.volumes["log_volume_mm3"]))
+    expected = fit_or_simpler(values, groups=("cage", "block"))
+    rates = fits.rates(expected).set_index("arm")
+    assert "block" in found["groups"]
+    assert found["block_sd"] == pytest.approx(expected.variances["block"] ** 0.5)
+    for row in found["arms"]:
+        for name in ("estimate", "se", "df"):
+            assert row[name] == pytest.approx(rates.loc[row["arm"], name], rel=1e-9)
+
+
+def test_the_check_tells_how_far_the_terms_move_the_rates():
+    document = whole(Given(with_groups(rows_of("SW837"))))
+    plain = whole(Given(with_groups(rows_of("SW837")).assign(cage="", block="")))
+    found = document["checks"]["groups"]
+    rates = [
+        np.array([row["estimate"] for row in one["growth_rates"]["arms"]])
+        for one in (document, plain)
+    ]
+    expected = np.abs(rates[0] - rates[1]).max()
+    assert found["largest_change"] == pytest.approx(expected, rel=1e-6)
+    assert plain["checks"]["groups"]["names"] == []

@@ -43,6 +43,45 @@ def test_what_cannot_be_read_is_refused_with_its_reason(doses, said):
     assert said.lower() in one(doses).refusal.lower()
 
 
+PLANS = {
+    "V": {},
+    "D": {"d": "oral gavage, twice a day, D0 to D21"},
+    "M": {"m": "oral gavage, once a day, D0 to D21"},
+    "DM": {
+        "d": "oral gavage, twice a day, D0 to D21",
+        "m": "oral gavage, once a day, D0 to D21",
+    },
+}
+
+
+def test_the_same_doses_and_plans_are_read():
+    (found,) = design.designs(FULL, PLANS)
+    assert found.refusal == ""
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        "oral gavage, once a day, D0 to D21",
+        "intraperitoneal, twice a day, D0 to D21",
+        "oral gavage, twice a day, D0 to D14",
+    ],
+)
+def test_the_same_dose_by_another_plan_is_refused(alone):
+    (found,) = design.designs(FULL, PLANS | {"D": {"d": alone}})
+    assert found.refusal == (
+        f"d is given {alone} in D and oral gavage, twice a day, D0 to D21 in DM, so "
+        "the two arms cannot be compared."
+    )
+
+
+def test_among_two_arms_of_the_dose_the_one_of_the_plan_is_taken():
+    doses = {"V": {}, "D once": {"d": 25}, **FULL}
+    plans = PLANS | {"D once": {"d": "oral gavage, once a day, D0 to D21"}}
+    (found,) = design.designs(doses, plans)
+    assert found.a == "D"
+
+
 def test_a_control_that_does_not_grow_is_refused():
     values = made_up((-0.12, -0.13, -0.14, -0.17))
     said = design.refusal(DESIGN, values, slopes.fits_by_day(values))

@@ -114,3 +114,62 @@ def test_the_unit_of_time_does_not_matter(factor):
     frame = made_up()
     scaled = logrank.log_rank(frame.assign(day=frame["day"] * factor))
     assert scaled == pytest.approx(logrank.log_rank(frame), rel=1e-9)
+
+
+def few_mice():
+    """3 + 4 mice, some censored, with ties."""
+    day = [3, 5, 5, 9, 5, 8, 9]
+    event = [True, True, False, True, True, True, False]
+    return pd.DataFrame({"arm": list("CCCAAAA"), "day": day, "is_event": event})
+
+
+def scores_of_scipy(frame):
+    """Event less the Nelson-Aalen hazard, by SciPy's counts of risk and events."""
+    sample = stats.CensoredData(
+        uncensored=frame.loc[frame["is_event"], "day"],
+        right=frame.loc[~frame["is_event"], "day"],
+    )
+    curve = stats.ecdf(sample).sf
+    hazard = np.cumsum(curve._d / curve._n)
+    place = np.searchsorted(curve.quantiles, frame["day"])
+    return frame["is_event"].to_numpy(float) - hazard[place]
+
+
+def test_the_shuffled_p_is_that_of_all_deals_by_scipy():
+    frame = few_mice()
+    score, is_control = scores_of_scipy(frame), (frame["arm"] == "C").to_numpy()
+
+    def statistic(control, other):
+        return sum(own.sum() ** 2 / len(own) for own in (control, other))
+
+    exact = stats.permutation_test(
+        (score[is_control], score[~is_control]),
+        statistic,
+        alternative="greater",
+        vectorized=False,
+        n_resamples=np.inf,
+    )
+    draws = 200_000
+    found = logrank.shuffled(frame, draws)
+    noise = np.sqrt(exact.pvalue * (1 - exact.pvalue) / draws)
+    assert found == pytest.approx(exact.pvalue, abs=4 * noise)
+
+
+def test_the_shuffled_p_is_near_that_of_chi_square_with_many_mice():
+    frame = pd.concat([made_up(seed) for seed in range(8)], ignore_index=True)
+    expected = logrank.log_rank(frame)["p"]
+    assert logrank.shuffled(frame) == pytest.approx(expected, abs=0.03)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000), st.permutations(["x", "y", "z"]))
+def test_the_shuffled_p_depends_on_no_order_and_no_name(seed, names):
+    frame = made_up().iloc[:-3]
+    renamed = frame.assign(arm=frame["arm"].map(dict(zip("CAB", names, strict=True))))
+    other = renamed.sample(frac=1, random_state=seed)
+    assert logrank.shuffled(other, 500) == logrank.shuffled(frame, 500)
+
+
+def test_without_an_event_or_another_arm_there_is_no_shuffled_p():
+    assert np.isnan(logrank.shuffled(made_up().assign(is_event=False)))
+    assert np.isnan(logrank.shuffled(made_up().query("arm == 'C'")))

@@ -6,7 +6,6 @@ from xenograft.analysis.blocks.plain import plain, rows
 from xenograft.analysis.mixed import checks as mixed_checks
 from xenograft.analysis.mixed import curves
 from xenograft.analysis.mixed import fit as fits
-from xenograft.analysis.mixed.values import recorded_groups
 
 SMALL_P = 0.01
 # A term for cages that moves no rate by more than this share of its error is fine.
@@ -17,8 +16,9 @@ def model_checks(model):
     """Checks of the model of block 2, each in words, with its numbers.
 
     `bend` (curvature left in the residuals by mouse), `normal_p` (Shapiro and Wilk),
-    `influence` (Cook's distance by mouse, the largest first), `groups` (the model
-    with cage and block: groups, largest_change of a rate per day, notes) and `said`:
+    `influence` (Cook's distance by mouse, the largest first), `groups` (the
+    random terms for cage and block: names, largest_change of a rate per day against
+    the model without, notes) and `said`:
     is_fine, word and said of each.
     """
     if model.fit is None:
@@ -63,22 +63,24 @@ def _influence(fit):
 
 
 def _groups(model):
-    """The rates again with a random term for cage and block, where recorded."""
-    names = recorded_groups(model.values)
-    if not names:
-        return {"names": [], "largest_change": None, "notes": []}
-    try:
-        other = curves.fit_or_simpler(model.values, groups=names)
-    except (ValueError, KeyError) as refused:
-        return {"names": list(names), "largest_change": None, "notes": [str(refused)]}
+    """How far the random terms for cage and block, where recorded, move the rates."""
+    found = {"names": list(model.groups), "largest_change": None, "notes": []}
+    if not model.groups:
+        return found
+    notes = [note for note in model.fit.notes if "did not differ" in note]
     usual = fits.rates(model.fit).set_index("arm")
-    moved = fits.rates(other).set_index("arm")["estimate"] - usual["estimate"]
-    return {
-        "names": list(names),
-        "largest_change": float(moved.abs().max()),
-        "largest_share": float((moved.abs() / usual["se"]).max()),
-        "notes": list(other.notes),
+    without = usual if not model.terms else fits.rates(_without(model)).set_index("arm")
+    moved = (usual["estimate"] - without["estimate"]).abs()
+    share = float((moved / usual["se"]).max())
+    return found | {
+        "largest_change": float(moved.max()),
+        "largest_share": share,
+        "notes": notes,
     }
+
+
+def _without(model):
+    return curves.fit_or_simpler(model.values)
 
 
 def _cage(groups):
@@ -90,4 +92,4 @@ def _cage(groups):
     named = " and ".join(groups["names"]).capitalize()
     is_small = groups["largest_share"] <= SMALL_MOVE
     change = f"{groups['largest_change']:.4f} per day"
-    yield is_small, f"{named}: as a random term it moves the rates by at most {change}."
+    yield is_small, f"{named}, random terms, move the rates by at most {change}."

@@ -24,7 +24,7 @@ def combinations(given, model):
     """
     return [
         _about(design) | _combination(design, given, model)
-        for design in designs.designs(given.doses)
+        for design in designs.designs(given.doses, given.plans)
     ]
 
 

@@ -32,7 +32,7 @@ def contrasts(given):
         f"{arm} against {given.control}": {arm: 1, given.control: -1}
         for arm in given.treated
     }
-    for design in designs.designs(given.doses):
+    for design in designs.designs(given.doses, given.plans):
         if not design.refusal:
             weights = dict(zip(design.arms, (1, -1, -1, 1), strict=True))
             found[f"Bliss, {design.both}"] = weights

@@ -10,16 +10,18 @@ import pandas as pd
 
 from xenograft.analysis import growth
 from xenograft.analysis.endpoints.endings import EVENTS
+from xenograft.analysis.mixed.values import GROUPS
 from xenograft.analysis.volume import positive_volumes
 
-# Of a mouse, then of a day. `agents` is JSON: agent -> mg/kg (null where not given).
+# Of a mouse, then of a day. `agents` is JSON: agent -> mg/kg (null where not given),
+# `plans` as well: agent -> its route and schedule in words. `block` is of the draw.
 OF_MOUSE = [
-    *("mouse", "name", "cage", "arm", "place", "agents"),
+    *("mouse", "name", "cage", "block", "arm", "place", "agents", "plans"),
     *("left_day", "ending", *EVENTS),
 ]
 OF_DAY = ["day", "date", "volume_mm3", "is_measured", "is_lower_bound", "weight_g"]
 COLUMNS = [*OF_MOUSE, *OF_DAY]
-TEXTS = ("name", "cage", "arm", "agents", "ending", "date")
+TEXTS = ("name", "cage", "block", "arm", "agents", "plans", "ending", "date")
 TRUTHS = (*EVENTS, "is_measured", "is_lower_bound")
 NUMBERS = ("mouse", "place", "left_day", "day", "volume_mm3", "weight_g")
 NO_CONTROL = "No arm is untreated or gets vehicle only: differences are from {arm}."
@@ -77,7 +79,15 @@ class Given:
     @cached_property
     def doses(self):
         """arm -> (agent -> mg/kg), without vehicles; a control has none."""
-        own = self.mice.drop_duplicates("arm").set_index("arm")["agents"]
+        return self._by_arm("agents")
+
+    @cached_property
+    def plans(self):
+        """arm -> (agent -> route and schedule in words), without vehicles."""
+        return self._by_arm("plans")
+
+    def _by_arm(self, column):
+        own = self.mice.drop_duplicates("arm").set_index("arm")[column]
         return {arm: json.loads(own[arm]) for arm in self.arms}
 
     @cached_property
@@ -107,10 +117,11 @@ class Given:
 
     @cached_property
     def volumes(self):
-        """mouse, arm, cage, day, volume_mm3 (and raised to the floor), their state."""
-        own = self.rows[["mouse", "arm", "cage", "day", "volume_mm3", *TRUTHS[-2:]]]
-        # A mouse without a cage stands for itself.
-        own = own.assign(cage=own["cage"].where(own["cage"] != ""))
+        """mouse, arm, cage, block, day, volume_mm3 (and raised to the floor), state."""
+        names = ["mouse", "arm", *GROUPS, "day", "volume_mm3", *TRUTHS[-2:]]
+        own = self.rows[names]
+        # A mouse without a cage or a block stands for itself.
+        own = own.assign(**{name: own[name].where(own[name] != "") for name in GROUPS})
         own = own[own["day"].notna()].dropna(subset=["volume_mm3"])
         own = own.assign(log_volume_mm3=positive_volumes(own["volume_mm3"]))
         return own.reset_index(drop=True)

@@ -9,18 +9,27 @@ from xenograft.analysis.blocks.plain import plain, rows
 from xenograft.analysis.growth import doubling_time
 from xenograft.analysis.mixed import curves
 from xenograft.analysis.mixed import fit as fits
-from xenograft.analysis.mixed.values import log_values
+from xenograft.analysis.mixed.values import GROUPS, log_values, recorded_groups
 
 
 @dataclass(frozen=True)
 class Model:
-    """`values` as the model was given them; `fit`, or why there is none."""
+    """`values` as the model was given them; `fit`, or why there is none.
+
+    `groups` are those of cage and block that were recorded.
+    """
 
     values: pd.DataFrame
     left_out: tuple = ()
     fit: object = None
     refusal: str = ""
     relative: pd.DataFrame = field(default_factory=pd.DataFrame)
+    groups: tuple = ()
+
+    @property
+    def terms(self):
+        """Cage and block where they are random terms of the fit."""
+        return tuple(name for name in self.groups if name in self.fit.variances)
 
     @property
     def tells_mice_apart(self):
@@ -31,16 +40,20 @@ class Model:
 
 
 def model(given):
-    """The mixed model of ln volume on day and arm, `curves.fit_or_simpler`."""
+    """The mixed model of ln volume on day and arm, `curves.fit_or_simpler`.
+
+    With a random level for each cage and for each block of the draw, where recorded.
+    """
     names = {arm: arm for arm in given.arms}
     values, left_out = log_values(given.volumes, names)
     after = values[values["day"] > 0]
     relative = after.assign(y=after["relative"])
+    groups = recorded_groups(values)
     try:
-        found = curves.fit_or_simpler(values)
+        found = curves.fit_or_simpler(values, groups=groups)
     except (ValueError, KeyError) as refused:
         return Model(values, left_out, None, str(refused), relative)
-    return Model(values, left_out, found, "", relative)
+    return Model(values, left_out, found, "", relative, groups)
 
 
 def growth_rates(given, model):
@@ -48,8 +61,9 @@ def growth_rates(given, model):
 
     `arms` has arm, n, n_values, estimate, se, df, low, high, doubling_days, and
     against the control difference, difference_low, difference_high, p and p_holm;
-    then slope_sd, level_sd and residual_sd of the model, all_rates (the F test of one
-    rate for all arms), its notes and problem.
+    then slope_sd, level_sd, cage_sd, block_sd and residual_sd of the model, its
+    random terms for groups, all_rates (the F test of one rate for all arms), notes
+    and problem.
     """
     if model.fit is None:
         return {"problem": model.refusal, "control": given.control}
@@ -65,6 +79,7 @@ def growth_rates(given, model):
     found = own.join(_differences(fit, control, arms))
     notes = [note for note in (given.control_note, *fit.notes) if note]
     about = {"problem": "", "control": control, "method": fit.method, "notes": notes}
+    about["groups"] = model.terms
     about["all_rates"] = fits.rates_differ(fit, control)
     return plain(about | _spreads(fit)) | {"arms": rows(found)}
 
@@ -82,6 +97,7 @@ def _spreads(fit):
     names = {
         "slope_sd": "slope of a mouse",
         "level_sd": "level of a mouse",
+        **{f"{name}_sd": name for name in GROUPS},
         "residual_sd": "residual",
     }
     known = {name: fit.variances.get(own) for name, own in names.items()}

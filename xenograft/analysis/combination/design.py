@@ -10,6 +10,10 @@ OTHER_DOSE = (
     "{agent} is given at {alone} mg/kg in {single} and {together} mg/kg in {both}, so "
     "the two arms cannot be compared."
 )
+OTHER_PLAN = (
+    "{agent} is given {alone} in {single} and {together} in {both}, so the two arms "
+    "cannot be compared."
+)
 NO_GROWTH = (
     "The control does not grow ({rate:.3f} per day), so no effect of a drug on growth "
     "can be read."
@@ -34,23 +38,26 @@ class Design:
         return [self.control, self.a, self.b, self.both]
 
 
-def designs(doses):
+def designs(doses, plans=None):
     """The designs of a study, one for each arm with two agents or more.
 
     `doses` is arm -> (agent -> mg/kg or None), without vehicles, so a control has
-    none. A study without such an arm gives one refused design. Doses are compared
-    as numbers.
+    none; `plans`, the same with the route and schedule in words. An agent alone and
+    together must have the same dose, a number, and the same plan. A study without
+    such an arm gives one refused design.
     """
-    found = [_design(arm, doses) for arm, agents in doses.items() if len(agents) > 1]
+    plans = plans or {arm: {} for arm in doses}
+    several = [arm for arm, agents in doses.items() if len(agents) > 1]
+    found = [_design(arm, doses, plans) for arm in several]
     return found or [Design(refusal=NO_COMBINATION)]
 
 
-def _design(both, doses):
+def _design(both, doses, plans):
     agents = sorted(doses[both])
     if len(agents) > 2:
         said = MORE_THAN_TWO.format(both=both, count=len(agents))
         return Design(both=both, refusal=said)
-    singles = [_single(agent, both, doses) for agent in agents]
+    singles = [_single(agent, both, doses, plans) for agent in agents]
     control = next((arm for arm, own in doses.items() if not own), "")
     refusals = [said for _, said in singles if said]
     refusals += [] if control else [NO_CONTROL]
@@ -59,18 +66,21 @@ def _design(both, doses):
     )
 
 
-def _single(agent, both, doses):
-    """The arm with the agent alone, at the combination's dose if any, and a refusal."""
+def _single(agent, both, doses, plans):
+    """The arm with the agent alone as in the combination, if any, and a refusal."""
     alone = [arm for arm, own in doses.items() if set(own) == {agent}]
-    together = doses[both][agent]
-    same = [arm for arm in alone if doses[arm][agent] == together]
-    if same:
-        return same[0], ""
     if not alone:
         return "", NO_SINGLE.format(agent=agent, both=both)
-    dose, single = doses[alone[0]][agent], alone[0]
-    return single, OTHER_DOSE.format(
-        agent=agent, alone=dose, together=together, single=single, both=both
+    same_dose = [arm for arm in alone if doses[arm][agent] == doses[both][agent]]
+    plan = plans[both].get(agent)
+    same = [arm for arm in same_dose if plans[arm].get(agent) == plan]
+    if same:
+        return same[0], ""
+    said, of = (OTHER_PLAN, plans) if same_dose else (OTHER_DOSE, doses)
+    single = (same_dose or alone)[0]
+    alone, together = of[single].get(agent), of[both].get(agent)
+    return single, said.format(
+        agent=agent, alone=alone, together=together, single=single, both=both
     )
 
 

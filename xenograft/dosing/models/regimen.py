@@ -133,6 +133,19 @@ class Regimen(models.Model):
         parts = [self.get_frequency_display(), every, self.weekdays, cycle, times]
         return ", ".join(part for part in parts if part)
 
+    @property
+    def plan_in_words(self):
+        """Route and schedule: "oral gavage, once a day, 5 days on, 2 off, D0 to D9"."""
+        how = self.get_frequency_display().lower()
+        if self.frequency == self.Frequency.QND:
+            how = f"every {self.every_days} days"
+        if self.frequency == self.Frequency.WEEKLY:
+            how = f"on {self.weekdays.replace(',', ', ')}"
+        cycle = f"{self.days_on} days on, {self.days_off} off" if self.days_on else ""
+        until = "the end" if self.end_day is None else f"D{self.end_day}"
+        parts = [self.get_route_display(), how, cycle, f"D{self.start_day} to {until}"]
+        return ", ".join(part for part in parts if part)
+
     def clock_time(self, slot_number):
         """The planned time of a slot, or None when the regimen names none."""
         named = [

@@ -11,6 +11,7 @@ from xenograft.analysis.survival import times as survival_times
 from xenograft.dosing.models import Regimen
 from xenograft.endpoint.models import Disposition
 from xenograft.history.models import Change
+from xenograft.randomization.models import Assignment
 from xenograft.results import frames
 from xenograft.study.models import EndingRule
 
@@ -48,7 +49,8 @@ def _of_days(study, found):
 
 
 def _of_mice(study, drawn):
-    arms = {place: (name, agents) for place, name, agents in _arms(study)}
+    arms = {place: about for place, *about in _arms(study)}
+    blocks = _blocks(study)
     left = (drawn["left_on"] - drawn["day_zero"]) / np.timedelta64(1, "D")
     mice = pd.DataFrame(
         {
@@ -56,24 +58,42 @@ def _of_mice(study, drawn):
             "mouse": drawn["number"].to_numpy(),
             "name": drawn["name"].to_numpy(),
             "cage": drawn["cage"].fillna("").to_numpy(),
+            "block": [blocks.get(key, "") for key in drawn.index],
             "arm": [arms[place][0] for place in drawn["position"]],
             "place": drawn["position"].to_numpy(),
             "agents": [arms[place][1] for place in drawn["position"]],
+            "plans": [arms[place][2] for place in drawn["position"]],
             "left_day": left.to_numpy(float),
         }
     )
     return _with_endings(study, mice)
 
 
+def _blocks(study):
+    """mouse -> its block in the draw, as "2"; in the second of several, as "2.2"."""
+    rows = Assignment.objects.filter(randomization__study=study, mouse__isnull=False)
+    rows = rows.exclude(block=None).order_by("randomization_id")
+    rows = list(rows.values_list("randomization_id", "mouse_id", "block"))
+    draws = list(dict.fromkeys(draw for draw, _, _ in rows))
+    if len(draws) < 2:
+        return {mouse: str(block) for _, mouse, block in rows}
+    return {mouse: f"{draws.index(draw) + 1}.{block}" for draw, mouse, block in rows}
+
+
 def _arms(study):
-    """(place, name, JSON of agent -> mg/kg) of each arm; vehicles are left out."""
-    doses = {}
+    """(place, name, JSON of agent -> mg/kg, JSON of agent -> plan in words) of arms.
+
+    Vehicles are left out.
+    """
+    doses, plans = {}, {}
     rows = Regimen.objects.filter(arm__study=study, agent__is_vehicle=False)
-    names = ("arm__position", "agent__name", "dose_mg_per_kg")
-    for place, agent, dose in rows.order_by("pk").values_list(*names):
+    for row in rows.select_related("arm", "agent").order_by("pk"):
+        place, agent, dose = row.arm.position, row.agent.name, row.dose_mg_per_kg
         doses.setdefault(place, {})[agent] = None if dose is None else float(dose)
+        plans.setdefault(place, {})[agent] = row.plan_in_words
     for place, name in study.arms.values_list("position", "name"):
-        yield place, name, json.dumps(doses.get(place, {}), sort_keys=True)
+        texts = (json.dumps(of.get(place, {}), sort_keys=True) for of in (doses, plans))
+        yield place, name, *texts
 
 
 def _with_endings(study, mice):

@@ -47,14 +47,17 @@ def _growth(document):
     if block["problem"]:
         return block["problem"]
     notes = " ".join(block["notes"])
+    terms = "".join(
+        f", a random level for each {one}" for one in block.get("groups", [])
+    )
     return (
         "Growth rates are those of a linear mixed model of ln V on day and arm, with a "
-        "level and a rate for each arm and a random level and rate for each mouse, by "
-        "restricted maximum likelihood, of all values from day 0 until a mouse left "
-        f"({block['n_values']} values of {block['n_mice']} mice); nothing was filled "
-        "in. Tests and intervals use Student's t with Satterthwaite's degrees of "
-        f"freedom; p-values of the differences from {block['control']} are adjusted by "
-        f"Holm. {notes}"
+        "level and a rate for each arm and a random level and rate for each mouse"
+        f"{terms}, by restricted maximum likelihood, of all values from day 0 until a "
+        f"mouse left ({block['n_values']} values of {block['n_mice']} mice); nothing "
+        "was filled in. Tests and intervals use Student's t with Satterthwaite's "
+        "degrees of freedom; p-values of the differences from "
+        f"{block['control']} are adjusted by Holm. {notes}"
     ).strip()
 
 
