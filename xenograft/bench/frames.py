@@ -86,10 +86,21 @@ def in_window_count(frame, least_mm3, most_mm3):
     return int(frame["volume_mm3"].between(least_mm3, most_mm3).sum())
 
 
-def mouse_volumes(days):
-    """The days of one mouse as a figure wants them: mouse, arm, day, volume_mm3."""
-    rows = [(day.number, day.volume_mm3) for day in days if day.number is not None]
-    frame = pd.DataFrame(rows, columns=["day", "volume_mm3"]).astype(float)
+def mouse_values(days):
+    """The days of one mouse that have a number, as its figures want them.
+
+    Columns: mouse, arm, day, volume_mm3 (mm³), weight_g (g) and is_open; a value that
+    was not read is missing.
+    """
+    rows = [
+        (day.number, day.volume_mm3, day.weight_g, day.is_open)
+        for day in days
+        if day.number is not None
+    ]
+    names = ["day", "volume_mm3", "weight_g", "is_open"]
+    frame = pd.DataFrame(rows, columns=names).astype(
+        {"day": float, "volume_mm3": float, "weight_g": float, "is_open": bool}
+    )
     return frame.assign(mouse="mouse", arm="mouse")
 
 

@@ -1,20 +1,23 @@
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from xenograft.analysis.figures.mouse_curves import mouse_curves
-from xenograft.analysis.figures.render import inline_svg, to_svg
 from xenograft.bench import frames, mouse_page, study_list
 from xenograft.bench import overview as overviews
 from xenograft.bench.arms import arm_rows
 from xenograft.bench.changes import changes_of, models_seen
+from xenograft.bench.dose_calendar import dose_calendar
 from xenograft.bench.events import events_of
 from xenograft.bench.filters import ChangeFilter, StudyFilter
 from xenograft.bench.find import found
+from xenograft.bench.mouse_changes import changes_of_mouse
+from xenograft.bench.mouse_figures import figures_of
 from xenograft.bench.tables import ChangeTable, FoundTable, StudyTable
 from xenograft.bench.today import tasks_of, work_of
 from xenograft.endpoint.board import board
+from xenograft.implantation.days import day_zeros
 from xenograft.implantation.frames import mice
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.frames import body_weights, daily_volumes
@@ -75,13 +78,17 @@ def mouse(request, code, number):
         related.append("assignment__arm")
     known = Mouse.objects.of_study(study).select_related(*related)
     one = get_object_or_404(known, number=number)
-    days = mouse_page.days_of(study, one)
+    zero = day_zeros(study)[one.pk]
+    days = mouse_page.days_of(one, zero)
+    doses = mouse_page.doses_of(one, study.access)
     context = {
         "study": study,
         "mouse": one,
         "days": days,
-        "figure": _figure(study, days),
-        "doses": mouse_page.doses_of(one, study.access),
+        "figures": figures_of(study, one, days),
+        "doses": doses,
+        "calendar": dose_calendar(study, one, doses, zero, timezone.now()),
+        "changes": changes_of_mouse(study, one, days),
         "last_dose": one.doses.received().order_by("-given_at").first(),
         **mouse_page.limits_of(one),
         "events": events_of(one),
@@ -116,21 +123,3 @@ def find(request):
     table = FoundTable(rows)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     return render(request, "bench/find.html", {"typed": typed, "table": table})
-
-
-def _figure(study, days):
-    """The curve of one mouse as part of the page, or nothing before day zero."""
-    volumes = frames.mouse_volumes(days)
-    if volumes["volume_mm3"].count() < 2:
-        return ""
-    limits = study.limits.current().filter(kind="VOLUME")
-    drawn = mouse_curves(
-        volumes,
-        {"mouse": "This mouse"},
-        limits=[
-            (float(limit.action_level), f"{limit.get_purpose_display()} limit")
-            for limit in limits
-        ],
-        x_label=f"Days since {study.get_day_zero_anchor_display().lower()}",
-    )
-    return inline_svg(to_svg(drawn), "v")
