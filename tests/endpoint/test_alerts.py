@@ -282,6 +282,36 @@ def test_a_recheck_needs_a_reason_and_the_officers_agreement(as_role, mouse, clo
     assert recheck.agreed_by.username == "welfare_officer"
 
 
+def test_the_welfare_officer_is_told_at_once_that_a_recheck_is_asked_for(
+    mouse, people, clock
+):
+    check()
+    mail.outbox.clear()
+    actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
+    assert told() == [
+        (
+            "welfare_officer@lab.example",
+            "OVX-014 Agree to a recheck? mouse 4, tumor volume limit",
+        )
+    ]
+    assert "measure it again within 24 h before deciding" in mail.outbox[0].body
+    check()
+    assert len(mail.outbox) == 1
+
+
+def test_a_recheck_asked_for_again_after_its_day_is_told_again(mouse, people, clock):
+    for _ in range(2):
+        actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
+        clock.on(hours=25)
+    subjects = [subject for _, subject in told()]
+    assert sum("Agree to a recheck?" in subject for subject in subjects) == 2
+
+
+def test_what_was_typed_of_a_recheck_is_not_in_its_message(mouse, people, clock):
+    actions.ask_recheck(mouse=mouse, by=people["director"], reason="On Avutometinib")
+    assert "Avutometinib" not in "".join(m.subject + m.body for m in mail.outbox)
+
+
 def test_an_agreed_recheck_holds_the_reminder_for_its_day(mouse, people, clock):
     check()
     actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")

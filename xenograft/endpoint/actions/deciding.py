@@ -3,7 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from xenograft.endpoint.actions.rounds import check
+from xenograft.endpoint.actions import mail
+from xenograft.endpoint.actions.rounds import ask_to_agree, check
 from xenograft.endpoint.models import Alert, Recheck, WelfareNote
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
@@ -25,14 +26,18 @@ def ask_recheck(*, mouse, by, reason):
 
     For volume and weight only: refused for an ulceration, clinical signs or body
     condition at the limit, and where the study does not allow it. It stands once the
-    welfare officer agrees.
+    welfare officer agrees, who is told at once.
     """
-    kinds = set(_alerts_now(mouse).values_list("limit__kind", flat=True))
-    _refuse_recheck(mouse, kinds)
-    with acting(person=by, reason=reason):
-        return Recheck.objects.create(
-            mouse=mouse, reason=reason, asked_by=by, asked_at=timezone.now()
+    alerts, now = list(_alerts_now(mouse).select_related("limit")), timezone.now()
+    _refuse_recheck(mouse, {alert.limit.kind for alert in alerts})
+    first = next(alert for alert in alerts if alert.limit.kind in STARTS)
+    with acting(person=by, reason=reason), transaction.atomic():
+        made = Recheck.objects.create(
+            mouse=mouse, reason=reason, asked_by=by, asked_at=now
         )
+        ask_to_agree(first, now)
+    mail.send_waiting([mouse], now)
+    return made
 
 
 def _refuse_recheck(mouse, kinds):

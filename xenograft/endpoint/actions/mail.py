@@ -16,6 +16,14 @@ HEADS = {
     "TOLD": "{mouse}: {sign} limit reached",
     "REMINDED": "Reminder, no decision yet: {mouse}, {sign} limit",
     "ESCALATED": "No decision for {hours} h: {mouse}, {sign} limit",
+    "RECHECK": "Agree to a recheck? {mouse}, {sign} limit",
+}
+# What somebody typed stays in the app.
+ASKS = {
+    "RECHECK": [
+        "The director asks to measure it again within 24 h before deciding. That "
+        "stands once you agree; the reason is on the board."
+    ]
 }
 
 
@@ -83,6 +91,7 @@ def body_of(message):
             f"{SIGN[limit.kind][0]}: {value}, measured {alert.value_on:%-d %b %Y}.",
             f"{limit.get_purpose_display()} limit, version {limit.version}.",
             f"Noticed {timezone.localtime(alert.raised_at):%-d %b %H:%M}.",
+            *ASKS.get(message.occasion, []),
             "",
             "See it and decide:",
             f"{settings.SITE_URL}{page}",

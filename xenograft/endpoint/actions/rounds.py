@@ -21,6 +21,7 @@ TOLD_ROLES = {
     Occasion.TOLD: [Role.DIRECTOR, Role.WELFARE_OFFICER],
     Occasion.REMINDED: [Role.DIRECTOR, Role.WELFARE_OFFICER],
     Occasion.ESCALATED: [Role.WELFARE_OFFICER],
+    Occasion.RECHECK: [Role.WELFARE_OFFICER],
 }
 
 
@@ -117,6 +118,16 @@ def _follow_up(mice, at):
         alerts = list(late)
         Alert.objects.filter(pk__in=[a.pk for a in alerts]).update(**{field: at})
         _write_messages(alerts, occasion, at)
+
+
+def ask_to_agree(alert, at):
+    """Tell the welfare officers that a recheck waits for them: one message each.
+
+    Asked for again after its day, they are told again.
+    """
+    again = alert.messages.filter(occasion=Occasion.RECHECK)
+    if not again.update(made_at=at, sent_at=None):
+        _write_messages([alert], Occasion.RECHECK, at)
 
 
 def _write_messages(alerts, occasion, at):

@@ -79,6 +79,7 @@ class AlertMessage(models.Model):
         TOLD = "TOLD", "told"
         REMINDED = "REMINDED", "reminded"
         ESCALATED = "ESCALATED", "escalated"
+        RECHECK = "RECHECK", "asked to agree to a recheck"
 
     alert = models.ForeignKey("Alert", models.PROTECT, related_name="messages")
     person = models.ForeignKey(

@@ -115,7 +115,7 @@ MESSAGES = {
     "purpose": Column("kind of endpoint", "alert__limit__purpose"),
     "raised_at": Column("when the alert was noticed, UTC", "alert__raised_at"),
     "occasion": Column(
-        "told, reminded or escalated",
+        "told, reminded, escalated or asked to agree to a recheck",
         "occasion",
         values=choices(AlertMessage.Occasion.choices),
     ),
