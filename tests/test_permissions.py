@@ -41,18 +41,26 @@ def _stocked():
     from django.db import transaction
 
     with transaction.atomic():
-        study = builders.treated_study(mice_per_arm=1, code="WALK-1")
-        people = {role: builders.member(study, role) for role in EVERYONE}
-        specimen = builders.specimen(study.mice.first())
-        builders.photo(study.mice.last())
-        builders.closed_day(study)
-        run = builders.assay_run(study)
-        builders.readout(specimen, run=run)
-        builders.collection_plan(study, mice=[study.mice.last()])
-        builders.analysis_result(study)
-        draft = builders.study_import(started_by=people["director"])
-        yield study, people, builders.person("outsider"), specimen, draft
+        yield stock()
         transaction.set_rollback(True)
+
+
+def stock(director=None):
+    """The study, its people by role, an outsider, a specimen and an import draft."""
+    study = builders.treated_study(mice_per_arm=1, code="WALK-1")
+    people = {role: builders.member(study, role) for role in EVERYONE}
+    if director:
+        people["director"] = director
+        study.memberships.create(person=director, role="director")
+    specimen = builders.specimen(study.mice.first())
+    builders.photo(study.mice.last())
+    builders.closed_day(study)
+    run = builders.assay_run(study)
+    builders.readout(specimen, run=run)
+    builders.collection_plan(study, mice=[study.mice.last()])
+    builders.analysis_result(study)
+    draft = builders.study_import(started_by=people["director"])
+    return study, people, builders.person("outsider"), specimen, draft
 
 
 def address(name, stocked, **chosen):

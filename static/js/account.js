@@ -9,7 +9,7 @@ function show() {
   said.textContent = box.checked ? "Switched on on this device." : "Switched off on this device.";
 }
 
-box.disabled = false;
+box.parentElement.hidden = false;
 box.addEventListener("change", () => {
   setLetters(box.checked);
   show();

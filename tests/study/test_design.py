@@ -66,15 +66,6 @@ def test_a_window_upside_down_is_refused(client, someone):
     assert "The window must start below its end." in page.content.decode()
 
 
-def test_a_stale_protocol_form_is_refused(director, study):
-    url = reverse("study:protocol", args=[study.code])
-    typed = {**NEW, "based_on_version": 1}
-    assert director.post(url, typed).status_code == 302
-    page = director.post(url, {**typed, "title": "Mine"}).content.decode()
-    assert "Somebody else changed the protocol" in page
-    assert 'value="Mine"' in page
-
-
 def test_limits_of_a_randomized_study_need_a_reason(director, study):
     builders.limits(study)
     builders.randomization(study)

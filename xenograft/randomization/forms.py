@@ -2,11 +2,12 @@ from django import forms
 from django.contrib.auth import authenticate
 
 from xenograft.randomization.models import DrawPlan
+from xenograft.study.seen import SeenMixin
 
 WITH_DEFAULTS = ["replacement_rule", "volume_sd_mm3", "weight_center_g", "weight_sd_g"]
 
 
-class PlanForm(forms.ModelForm):
+class PlanForm(SeenMixin, forms.ModelForm):
     """How the study will be drawn; the seed is made when it is saved."""
 
     class Meta:

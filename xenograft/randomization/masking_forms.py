@@ -5,9 +5,10 @@ from xenograft.history.context import acting
 from xenograft.randomization import awareness
 from xenograft.randomization.models import Awareness
 from xenograft.study.roles import Role
+from xenograft.study.seen import SeenMixin
 
 
-class AwarenessForm(forms.Form):
+class AwarenessForm(SeenMixin, forms.Form):
     """For each role and stage: did they know the arms, and what is to be said of it.
 
     What the program enforced is filled in; saving makes it the statement of a person.

@@ -118,7 +118,7 @@ def plan(request, code):
 
 @require_safe
 def feasibility(request, code):
-    """What the draw will promise: a part of the page, as it may take seconds."""
+    """What the draw will promise: a part of its page, as it may take seconds."""
     study = study_for(request.user, code, "randomize")
     plan = DrawPlan.objects.filter(study=study).first()
     inputs, problem = freezing.inputs_or_problem(study)
@@ -129,7 +129,8 @@ def feasibility(request, code):
             context["one_block"] = draw.is_one_block(inputs["document"])
         except allocation.Refusal as refusal:
             context["problem"] = str(refusal)
-    return render(request, "randomization/_feasibility.html", context)
+    part = "_feasibility" if request.htmx else "feasibility"
+    return render(request, f"randomization/{part}.html", context)
 
 
 @require_http_methods(["GET", "POST"])

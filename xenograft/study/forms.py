@@ -14,6 +14,7 @@ from xenograft.study.models import (
 from xenograft.study.models.study import CRITERIA
 from xenograft.study.models.tumor_model import PDX_MI_REQUIRED
 from xenograft.study.roles import Role
+from xenograft.study.seen import SeenMixin
 
 PROTOCOL_FIELDS = [
     "title",
@@ -94,9 +95,7 @@ class ReasonMixin(forms.Form):
             del self.fields["reason"]
 
 
-class ProtocolForm(ReasonMixin, forms.ModelForm):
-    based_on_version = forms.IntegerField(widget=forms.HiddenInput)
-
+class ProtocolForm(SeenMixin, ReasonMixin, forms.ModelForm):
     class Meta:
         model = Study
         fields = PROTOCOL_FIELDS
@@ -105,26 +104,12 @@ class ProtocolForm(ReasonMixin, forms.ModelForm):
             "day_zero_on": forms.DateInput({"type": "date"}),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["based_on_version"].initial = self.instance.version
-
-    def clean_based_on_version(self):
-        based_on = self.cleaned_data["based_on_version"]
-        now = Study.objects.values_list("version", flat=True).get(pk=self.instance.pk)
-        if based_on != now:
-            raise forms.ValidationError(
-                "Somebody else changed the protocol while this form was open. "
-                "Open the page again and make your change once more."
-            )
-        return based_on
-
     def save(self, commit=True):
         self.instance.version += 1
         return super().save(commit)
 
 
-class MaskingForm(ReasonMixin, forms.ModelForm):
+class MaskingForm(SeenMixin, ReasonMixin, forms.ModelForm):
     """Who is masked. What the draw rests on is fixed with it; a date can move."""
 
     class Meta:
@@ -145,13 +130,13 @@ class MaskingForm(ReasonMixin, forms.ModelForm):
         return self.instance
 
 
-class BenchRulesForm(ReasonMixin, forms.ModelForm):
+class BenchRulesForm(SeenMixin, ReasonMixin, forms.ModelForm):
     class Meta:
         model = BenchRules
         exclude = ["study"]  # noqa: DJ006  every other field is the lab's
 
 
-class TumorModelForm(forms.ModelForm):
+class TumorModelForm(SeenMixin, forms.ModelForm):
     class Meta:
         model = TumorModel
         exclude = ["study"]  # noqa: DJ006  every other field is the scientist's
@@ -169,7 +154,7 @@ class TumorModelForm(forms.ModelForm):
         return cleaned
 
 
-class ArmForm(forms.ModelForm):
+class ArmForm(SeenMixin, forms.ModelForm):
     class Meta:
         model = Arm
         fields = [
@@ -188,7 +173,7 @@ ArmFormSet = forms.inlineformset_factory(
 )
 
 
-class LimitForm(forms.ModelForm):
+class LimitForm(SeenMixin, forms.ModelForm):
     class Meta:
         model = Limit
         fields = [
@@ -214,10 +199,16 @@ LimitFormSet = forms.inlineformset_factory(
 )
 
 
+class EndingRuleForm(SeenMixin, forms.ModelForm):
+    class Meta:
+        model = EndingRule
+        fields = ["survival_is_event", "volume_is_event", "sensitivity_is_event"]
+
+
 EndingRuleFormSet = forms.inlineformset_factory(
     Study,
     EndingRule,
-    fields=["survival_is_event", "volume_is_event", "sensitivity_is_event"],
+    form=EndingRuleForm,
     extra=0,
     can_delete=False,
 )

@@ -7,6 +7,7 @@ from xenograft.analysis import schedule
 from xenograft.analysis.dose_volume import administration_problem
 from xenograft.dosing.models import Agent, Regimen
 from xenograft.dosing.plan import WEEKDAYS
+from xenograft.study.seen import SeenMixin
 
 # Weight at which a dose per mouse is shown as mg/kg, and a volume as mL.
 TYPICAL_WEIGHT_G = 25
@@ -53,7 +54,7 @@ def _flat(dose_mg):
     )
 
 
-class AgentForm(forms.ModelForm):
+class AgentForm(SeenMixin, forms.ModelForm):
     class Meta:
         model = Agent
         fields = ["name", "is_vehicle", "lot", "clinical_reference"]
@@ -69,7 +70,7 @@ class AgentForm(forms.ModelForm):
         return super()._get_validation_exclusions() - {"study"}
 
 
-class RegimenForm(forms.ModelForm):
+class RegimenForm(SeenMixin, forms.ModelForm):
     dose_mg_per_kg = DoseField(
         label="Dose, mg/kg per administration", required=False, max_length=40
     )

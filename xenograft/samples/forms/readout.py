@@ -6,6 +6,7 @@ from xenograft.samples import frames
 from xenograft.samples.forms.specimen import why
 from xenograft.samples.models import Assay, AssayRun, Readout
 from xenograft.samples.models.readout import CELLS, DENSITIES, PERCENTS
+from xenograft.study.seen import SeenMixin
 
 UNITS = {"IHC_H_SCORE": "H-score", "IHC_PERCENT": "%", "WESTERN": "ratio"}
 PHOSPHO = ("p-", "phospho")
@@ -160,7 +161,7 @@ class ReadoutForm(forms.ModelForm):
             )
 
 
-class CorrectReadoutForm(ReadoutForm):
+class CorrectReadoutForm(SeenMixin, ReadoutForm):
     """What was read or typed wrongly; the history keeps what it was."""
 
     reason = why("Say why it is corrected.")

@@ -3,6 +3,7 @@ from django import forms
 from xenograft.endpoint.forms import CollectForm, collection_problem, moment_input
 from xenograft.implantation.models import Mouse
 from xenograft.samples.models import Aliquot, CollectionPlan, Specimen
+from xenograft.study.seen import SeenMixin
 
 
 def why(required):
@@ -56,7 +57,7 @@ class SpecimenForm(forms.ModelForm):
         return cleaned
 
 
-class CorrectSpecimenForm(SpecimenForm):
+class CorrectSpecimenForm(SeenMixin, SpecimenForm):
     """What was written of a specimen wrongly; its mouse and its label stay."""
 
     reason = why("Say why it is corrected.")
