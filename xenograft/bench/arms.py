@@ -7,15 +7,17 @@ from xenograft.dosing.models import Regimen
 from xenograft.templatetags.xenograft import plain
 
 
-def arm_rows(study, volumes, weights, last):
+def arm_rows(study, volumes, weights, last, cages=None):
     """(one row per arm, the day of growth inhibition or None).
 
     `volumes` and `weights` are frames of `daily_volumes` and `body_weights`, `last` is
     one of `last_session`. A row has arm, dose, on_study, change_pct, tgi, and n, mean,
-    sem and median of the last session.
+    sem and median of the last session. `cages` is {position: cages} where whole cages
+    were drawn, and the frames are of cages.
     """
     arms = list(_counted(study))
     counts = {arm.position: arm.enrolled_count for arm in arms if arm.enrolled_count}
+    counts = cages or counts
     day = frames.comparable_day(volumes, counts) if counts else None
     control = next((arm.position for arm in arms if arm.is_control), None)
     found = frames.arm_volumes(last)
@@ -25,6 +27,7 @@ def arm_rows(study, volumes, weights, last):
         {
             "arm": arm,
             "dose": _dose(arm),
+            "cages": (cages or {}).get(arm.position),
             "on_study": arm.enrolled_count - arm.gone_count,
             "change_pct": changes.get(arm.position),
             "tgi": inhibited.get(arm.position),

@@ -4,9 +4,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from xenograft.analysis.units import MEANING
 from xenograft.bench import frames, mouse_page, study_list
 from xenograft.bench import overview as overviews
 from xenograft.bench.arms import arm_rows
+from xenograft.bench.cages import told_of_cages
 from xenograft.bench.changes import changes_of, models_seen
 from xenograft.bench.dose_calendar import dose_calendar
 from xenograft.bench.events import events_of
@@ -21,6 +23,7 @@ from xenograft.implantation.days import day_zeros
 from xenograft.implantation.frames import mice
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.frames import body_weights, daily_volumes
+from xenograft.randomization.frames import cages_drawn
 from xenograft.study.access import study_for
 
 
@@ -63,11 +66,20 @@ def overview(request, code):
         "tumor_model": getattr(study, "tumor_model", None),
     }
     if study.access.sees_arms and study.has_randomization:
-        weights = body_weights(study, known_mice=known)
-        context["arms"], context["compared_on"] = arm_rows(
-            study, volumes, weights, last
-        )
+        context |= _arms(study, volumes, known, last)
     return render(request, "bench/overview.html", context)
+
+
+def _arms(study, volumes, known, last):
+    """The table of arms: of mice, or of the cages where whole cages were drawn."""
+    weights, cages = body_weights(study, known_mice=known), None
+    if study.experimental_unit == "CAGE":
+        volumes, weights, cages = told_of_cages(
+            volumes, weights, known, cages_drawn(study)
+        )
+        last = frames.last_session(volumes)
+    rows, day = arm_rows(study, volumes, weights, last, cages)
+    return {"arms": rows, "compared_on": day, "cage_meaning": cages and MEANING}
 
 
 @require_safe

@@ -3,6 +3,28 @@
 import pandas as pd
 
 from xenograft.analysis import allocation
+from xenograft.randomization.models import Assignment, Randomization
+
+
+def cages_drawn(study):
+    """{mouse (key): the name of the cage it was drawn with}; satellites are left out.
+
+    From the record, so that a later move changes nothing. An imported allocation does
+    not tell: there it is the cage of now, and a mouse without a cage is one itself.
+    Two queries.
+    """
+    units = {}
+    for made in Randomization.objects.of_study(study).standing():
+        rows = made.inputs.get("mice", [])
+        units |= {row["mouse"]: row["unit"] for row in rows if "unit" in row}
+    held = Assignment.objects.of_study(study).filter(
+        mouse__isnull=False, is_satellite=False
+    )
+    rows = held.values_list("mouse", "mouse__number", "mouse__cage__name")
+    return {
+        mouse: units.get(number, cage or f"mouse {number}")
+        for mouse, number, cage in rows
+    }
 
 
 def at_the_draw(*records):

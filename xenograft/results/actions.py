@@ -1,10 +1,9 @@
 from django.db import transaction
 
-from xenograft.analysis.blocks.given import Given
 from xenograft.analysis.blocks.whole import whole
 from xenograft.history.context import acting
 from xenograft.results import files, questions
-from xenograft.results.frames.analysis_input import analysis_input
+from xenograft.results.frames.analysis_input import analysis_input, given
 from xenograft.results.models import AnalysisResult
 from xenograft.study import actions as study_actions
 from xenograft.study.actions import Refused
@@ -18,10 +17,9 @@ def computed(study, choices):
 
     `choices` are those of `choices.read`. Refused before the mice are in arms.
     """
-    rows = analysis_input(study)
-    if rows.empty:
+    if analysis_input(study).empty:
         raise Refused(NOT_RANDOMIZED.format(study=study.code))
-    document = whole(Given(rows), choices.values)
+    document = whole(given(study), choices.values)
     locked = study.locked_at is not None
     kinds = AnalysisResult.Kind
     return AnalysisResult(

@@ -12,7 +12,8 @@ from django.views.decorators.http import (
 
 from xenograft.analysis.blocks.whole import FORMAT, versions
 from xenograft.analysis.combination import rates
-from xenograft.results import actions, choices, files
+from xenograft.analysis.units import MEANING
+from xenograft.results import actions, choices, files, frames
 from xenograft.results.formulas import FORMULAS
 from xenograft.results.models import AnalysisResult
 from xenograft.results.pictures import pictures
@@ -39,6 +40,7 @@ def _page(request, study, asked, status=200):
     result = _result(study, asked)
     sha256 = files.input_sha256(study)
     shown = {"study": study, "asked": asked, "result": result, "sha256": sha256}
+    shown["warning"] = frames.tumor_curves(study).warning
     if result is not None:
         shown |= {"formulas": FORMULAS, **_inside(study, result, sha256)}
     return render(request, "results/analysis.html", shown, status=status)
@@ -59,6 +61,7 @@ def _inside(study, result, sha256):
     is_stale = result.data_sha256 != sha256
     return {
         "document": document,
+        "cage_meaning": MEANING,
         "pictures": pictures(result),
         "pairs": list(
             zip(document["combinations"], pictures(result)["combinations"], strict=True)

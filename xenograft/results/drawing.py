@@ -1,9 +1,9 @@
 """One figure of a study: its points, its drawing and the words beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-from xenograft.analysis import response
+from xenograft.analysis import response, units
 from xenograft.analysis.figures import (
     arm_panels,
     event_free,
@@ -43,7 +43,7 @@ class Drawing:
     @property
     def about(self):
         """Which mice and sessions, in one sentence."""
-        return words.sessions(self.curves)
+        return units.worded(words.sessions(self.curves), self.curves.unit)
 
     @property
     def is_empty(self):
@@ -52,7 +52,15 @@ class Drawing:
 
 def drawing(study, options, arms):
     """The drawing of a study for a choice of options; `arms` is position -> name."""
-    return MAKERS[options.fig](study, options, arms)
+    made = MAKERS[options.fig](study, options, arms)
+    return _of_cages(made) if made.curves.unit == units.CAGE else made
+
+
+def _of_cages(made):
+    """The words of a drawing where whole cages were drawn: they say what counts."""
+    names, cage = list(made.arms.values()), units.CAGE
+    caption = f"{units.worded(made.caption, cage, names)} {units.MEANING}"
+    return replace(made, heading=units.worded(made.heading, cage), caption=caption)
 
 
 def _mean(study, options, arms):
@@ -141,7 +149,7 @@ def _survival(study, options, arms):
         event_free.event_free,
         times,
         arms,
-        y_label=words.event_label(options),
+        y_label=units.worded(words.event_label(options), curves.unit),
         x_label=words.DAYS[curves.anchor],
     )
     caption = words.survival_caption(options, curves, times, arms)

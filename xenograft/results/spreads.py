@@ -1,11 +1,10 @@
 """Spreads of a finished study, from which the next one is planned."""
 
 from xenograft.analysis.blocks import rates
-from xenograft.analysis.blocks.given import Given
 from xenograft.analysis.blocks.next_study import next_study
 from xenograft.history.models import Change
 from xenograft.results import frames
-from xenograft.results.frames.analysis_input import analysis_input
+from xenograft.results.frames.analysis_input import given
 
 
 def spreads(study):
@@ -18,14 +17,13 @@ def spreads(study):
 
 
 def _spreads(study):
-    rows = analysis_input(study)
-    if rows.empty:
+    own = given(study)
+    if own.rows.empty:
         return {}
-    given = Given(rows)
-    found = next_study(rates.model(given))
+    found = next_study(rates.model(own))
     if found["problem"]:
         return {}
-    left = (given.mice["ending"] != "").mean()
+    left = (own.mice["ending"] != "").mean()
     return {
         "slope_sd": float(f"{found['slope_sd']:.3g}"),
         "residual_sd": float(f"{found['residual_sd']:.3g}"),

@@ -2,8 +2,11 @@
 
 from django.template.loader import render_to_string
 
+from xenograft.analysis.units import said_of
+
 
 def summary(result):
     """The main numbers of each block and the combination in words."""
     shown = {"result": result, "document": result.document}
-    return render_to_string("results/summary.txt", shown).strip()
+    text = render_to_string("results/summary.txt", shown).strip()
+    return said_of(text, result.document)

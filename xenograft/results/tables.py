@@ -61,7 +61,7 @@ def hover(drawing):
     rows = zip(known["name"], known["cage"], last.itertuples(index=False), strict=True)
     return {
         str(row.mouse): {
-            "name": f"Mouse {label}",
+            "name": f"{drawing.curves.unit.capitalize()} {label}",
             "place": " · ".join(part for part in (cage, drawing.arms[row.arm]) if part),
             "last": said(row, name),
         }
@@ -94,9 +94,10 @@ def as_csv(study, drawing, options):
     Means: study, arm, day, n, n_left, mean (or geometric_mean), low and high end of
     the error bar, error, unit. Mice: study, mouse, arm, day, date, volume_mm3 or
     relative_volume. Bars: study, mouse, arm, best_response_pct, best_day,
-    best_average_pct, response, n. Steps: study, arm, event, day, n_at_risk, n_events,
-    n_censored, event_free_pct, low, high. Names that a spreadsheet could run get an
-    apostrophe before.
+    best_average_pct, response, n. Where whole cages were drawn, cage for
+    mouse. Steps: study, arm, event, day, n_at_risk, n_events, n_censored,
+    event_free_pct, low, high. Names that a spreadsheet could run get an apostrophe
+    before.
     """
     columns = COLUMNS[drawing.kind](drawing, options)
     file = io.StringIO()
@@ -131,7 +132,7 @@ def _of_mice(drawing, options):
     mice = drawing.curves.mice.loc[points["mouse"]]
     days = points["day"].to_numpy().astype("timedelta64[D]")
     return {
-        "mouse": mice["name"],
+        drawing.curves.unit: mice["name"],
         "arm": [drawing.arms[arm] for arm in points["arm"]],
         "day": points["day"],
         "date": (mice["day_zero"].to_numpy() + days).astype("datetime64[D]"),
@@ -142,7 +143,7 @@ def _of_mice(drawing, options):
 def _of_bars(drawing, options):
     points = drawing.points
     return {
-        "mouse": drawing.curves.mice.loc[points["mouse"]]["name"],
+        drawing.curves.unit: drawing.curves.mice.loc[points["mouse"]]["name"],
         "arm": [drawing.arms[arm] for arm in points["arm"]],
         **{name: points[name] for name in BAR_COLUMNS},
     }

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from xenograft.analysis.figures import render as rendering
 from xenograft.analysis.figures.style import DOUBLE_COLUMN_MM, SINGLE_COLUMN_MM
+from xenograft.analysis.units import worded
 from xenograft.results import forms, tables, words
 from xenograft.results.drawing import MEANS, drawing
 from xenograft.results.frames import POOLED
@@ -32,11 +33,11 @@ def curves(request, code):
         "study": study,
         "options": options,
         "form": form,
-        "notes": notes,
+        "notes": [*notes, *filter(None, [drawn.curves.warning])],
         "choices": _choices(options, drawn) | _fields(options, form),
         "open_sessions": study.sessions.filter(closed_at=None),
         "drawn": drawn,
-        "nothing": words.nothing(options, drawn.curves),
+        "nothing": worded(words.nothing(options, drawn.curves), drawn.curves.unit),
         **_inside(drawn, options),
     }
     return render(request, "results/curves.html", shown)

@@ -1,11 +1,19 @@
 """Numbers of an analysis: shown short, with every digit in the page beside."""
 
-from django import template
-from django.utils.html import format_html
+import re
 
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+
+from xenograft.analysis.units import CAGE, named, worded
 from xenograft.templatetags.xenograft import NOTHING, _is_missing, _with_minus
 
 register = template.Library()
+
+# A tag of the page, where only the label for listeners is read by people.
+_TAG = re.compile(r"(<[^>]*>)")
+_LABEL = re.compile(r'(?<=aria-label=")[^"]*')
 
 
 def _shown(value, text):
@@ -62,3 +70,23 @@ def plus_minus(value, error, digits=0):
     if _is_missing(error):
         return num(value, digits)
     return format_html("{} ± {}", num(value, digits), num(error, digits))
+
+
+@register.simple_block_tag
+def of_units(content, document):
+    """A part of a page, said of cages where they are what the document counts."""
+    if not document or document["data"].get("unit") != CAGE:
+        return content
+    names = [str(conditional_escape(name)) for name in named(document)]
+
+    def said(text):
+        return worded(text, CAGE, names)
+
+    parts = [
+        _LABEL.sub(lambda label: said(label[0]), part)
+        if part.startswith("<")
+        else said(part)
+        for part in _TAG.split(content)
+    ]
+    # The page's own markup, of which only words were changed.
+    return mark_safe("".join(parts))  # noqa: S308

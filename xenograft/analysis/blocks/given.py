@@ -11,6 +11,7 @@ import pandas as pd
 from xenograft.analysis import growth
 from xenograft.analysis.endpoints.endings import EVENTS
 from xenograft.analysis.mixed.values import GROUPS
+from xenograft.analysis.units import MOUSE
 from xenograft.analysis.volume import positive_volumes
 
 # Of a mouse, then of a day. `agents` is JSON: agent -> mg/kg (null where not given),
@@ -55,10 +56,12 @@ def _number(text):
 class Given:
     """`rows` has the columns of `COLUMNS`: mice of arms from their baseline on.
 
-    A mouse without any value has one row without a day. Days are since day 0.
+    A mouse without any value has one row without a day. Days are since day 0. Where
+    whole cages were drawn, `unit` is cage and each mouse of the rows is a cage.
     """
 
     rows: pd.DataFrame
+    unit: str = MOUSE
 
     @cached_property
     def mice(self):

@@ -81,6 +81,7 @@ def data(given, model):
                 }
                 for arm, n in given.counts.items()
             ],
+            "unit": given.unit,
             "n_mice": len(given.mice),
             "n_values": len(known),
             "n_left": int((given.mice["ending"] != "").sum()),

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 
-from xenograft.analysis import growth, response
+from xenograft.analysis import growth, response, units
 from xenograft.analysis.arm_means import arm_means
 from xenograft.analysis.endpoints.endings import AT_A_LIMIT
 from xenograft.analysis.figures.mouse_curves import ENDPOINT, FOUND_DEAD
@@ -15,6 +15,7 @@ from xenograft.history.models import Change
 from xenograft.implantation.frames import mice
 from xenograft.implantation.models import Tumor
 from xenograft.measurement.frames import body_weights, daily_volumes
+from xenograft.randomization.frames import cages_drawn
 from xenograft.randomization.models import Randomization
 from xenograft.randomization.models.draw import IMPORTED
 
@@ -26,7 +27,10 @@ MOSTLY_MEASURED = 0.8
 
 @dataclass(frozen=True)
 class Curves:
-    """`values` has one row per mouse and day; `mice` is the frame of all mice."""
+    """`values` has one row per mouse and day; `mice` is the frame of all mice.
+
+    Where whole cages were drawn, a row of either is one of a cage: `unit` says so.
+    """
 
     values: pd.DataFrame
     mice: pd.DataFrame
@@ -35,6 +39,17 @@ class Curves:
     def anchor(self):
         """What day 0 is: FIRST_DOSE, RANDOMIZATION or IMPLANTATION."""
         return self.mice.attrs["anchor"]
+
+    @property
+    def unit(self):
+        """What counts as one: a mouse or a cage."""
+        return self.mice.attrs.get("unit", units.MOUSE)
+
+    @property
+    def warning(self):
+        """What every report says where arms are whole cages of mice as units."""
+        is_told = self.unit == units.MOUSE and units.is_one_arm_per_cage(self.mice)
+        return units.CONFOUNDED if is_told else ""
 
     @cached_property
     def is_randomized(self):
@@ -86,7 +101,8 @@ def tumor_curves(study):
     Columns of `values`: mouse (key), arm (position, 0 for all mice before
     randomization), day, volume_mm3 (mm3), relative_volume (V / V0, a gap without a
     baseline), log_volume_mm3 (mm3, raised to the floor of 13.5) and is_lower_bound.
-    In a randomized study from the baseline on. At most seven queries.
+    In a randomized study from the baseline on; where whole cages were drawn, the means
+    of `units.daily_means`. At most nine queries.
     """
     return kept(_tumor_curves, study, Change.objects.of_study(study).stamp())
 
@@ -100,10 +116,20 @@ def _mice(study):
     return known
 
 
+def _of_units(study, known, values, quantity):
+    """Mice and values as they are, or those of the cages that were drawn."""
+    if study.experimental_unit != "CAGE" or not (known["position"] > 0).any():
+        return known, values
+    cage_of = cages_drawn(study)
+    cages = units.cages_of(known, cage_of)
+    return cages, units.daily_means(values, cages, cage_of, quantity)
+
+
 def _tumor_curves(study):
     known = _mice(study)
     volumes = daily_volumes(study, known_mice=known)
     values = growth.burden(volumes.assign(arm=volumes["position"]))
+    known, values = _of_units(study, known, values, "volume_mm3")
     values["relative_volume"] = growth.relative_volume(values, growth.baseline(values))
     values["log_volume_mm3"] = positive_volumes(values["volume_mm3"])
     return _since_baseline(Curves(values, known))
@@ -121,7 +147,9 @@ def weight_curves(study):
 def _weight_curves(study):
     known = _mice(study)
     weights = body_weights(study, known_mice=known)
-    values = growth.weight_change(weights.assign(arm=weights["position"]))
+    weights = weights.assign(arm=weights["position"])
+    known, weights = _of_units(study, known, weights, "weight_g")
+    values = growth.weight_change(weights)
     return _since_baseline(Curves(values, known))
 
 

@@ -19,11 +19,17 @@ from xenograft.study.models import EndingRule
 def analysis_input(study):
     """One row per randomized mouse and day, with the columns of `blocks.given`.
 
+    Where whole cages were drawn, one row per cage and day: see `analysis.units`.
     Closed sessions only, from the baseline on; empty before the draw. A mouse is
     named by its number. Kept in memory until the history of the study has another
     change. At most 20 queries.
     """
     return frames.kept(_analysis_input, study, Change.objects.of_study(study).stamp())
+
+
+def given(study):
+    """What the analysis of a study rests on, a `Given`: of mice, or of cages."""
+    return Given(analysis_input(study), frames.tumor_curves(study).unit)
 
 
 def _analysis_input(study):
@@ -129,13 +135,13 @@ def event_times(study, event):
     rows = analysis_input(study)
     if rows.empty:
         return pd.DataFrame(columns=["mouse", "arm", "day", "is_event"])
-    given = Given(rows)
+    own = given(study)
     if event == "death":
-        found = times.death_times(given)
+        found = times.death_times(own)
     else:
         rule = survival_times.INTERPOLATED
-        found = times.volume_times(given, float(event.removesuffix("x")), rule)
-    known = frames.tumor_curves(study).mice
+        found = times.volume_times(own, float(event.removesuffix("x")), rule)
+    known = frames.tumor_curves(study).drawn_mice
     keys = pd.Series(known.index, known["number"])
-    arms = found["arm"].astype(object).map(given.places)
+    arms = found["arm"].astype(object).map(own.places)
     return found.assign(mouse=found["mouse"].map(keys), arm=arms.astype(int))

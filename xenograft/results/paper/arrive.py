@@ -1,8 +1,10 @@
 """The ARRIVE 2.0 checklist of a study: each item from the records, or a blank."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from xenograft.analysis.units import said_of
 from xenograft.randomization import draws, frames, report
+from xenograft.results import frames as curves
 from xenograft.results.paper import records
 
 
@@ -30,13 +32,20 @@ def checklist(study, document=None):
     methods are blanks.
     """
     draw = _draw(study)
-    return [
+    items = [
         *_design(study, draw, document),
         *_outcomes(study, document),
         *_animals(study),
         *_results(document),
         *_recommended(study, document),
     ]
+    return [_of_units(one, document) for one in items] if document else items
+
+
+def _of_units(item, document):
+    """The lines that tell of the analysis say cages where they are what counts."""
+    is_told = item.number in ("3c", "7b", "10a", "10b", "17")
+    return replace(item, text=said_of(item.text, document)) if is_told else item
 
 
 def _draw(study):
@@ -48,7 +57,6 @@ def _draw(study):
 
 
 def _design(study, draw, document):
-    unit = study.get_experimental_unit_display().lower()
     criteria = [study.inclusion_criteria, study.animal_exclusion_criteria]
     criteria.append(study.data_exclusion_criteria)
     not_drawn = "" if draw else "The mice are not randomized yet."
@@ -61,7 +69,7 @@ def _design(study, draw, document):
     short = f"Not stated: {', '.join(study.criteria_missing)}."
     return [
         Item("1a", "Groups compared", records.groups(study)),
-        Item("1b", "Experimental unit", f"The {unit}."),
+        Item("1b", "Experimental unit", records.unit(study), _unit_warning(study)),
         Item("2a", "Sample size", records.randomized(study), not_drawn),
         Item("2b", "How it was decided", "", "Keep the plan of the number of mice."),
         Item(
@@ -83,6 +91,10 @@ def _design(study, draw, document):
         ),
         Item("5", "Blinding", draw.get("5", ""), not_drawn),
     ]
+
+
+def _unit_warning(study):
+    return curves.tumor_curves(study).warning
 
 
 def _outcomes(study, document):

@@ -1,12 +1,13 @@
 """The statistical methods of a computed analysis, as text to paste."""
 
+from xenograft.analysis.units import CAGE, MEANING, said_of
+
 WEEKLY = "every {low} to {high} days"
 
 
 def methods(study, document):
     """Paragraphs (heading, text) that say how the numbers of `document` came about."""
-    return [
-        ("Tumor volume", _volumes(study)),
+    parts = [
         ("Growth inhibition", _inhibition(document)),
         ("Growth rates", _growth(document)),
         ("Response", _responses(document)),
@@ -14,6 +15,10 @@ def methods(study, document):
         ("Time to event", _times(document)),
         ("Mice that left", _left(document)),
         ("Software", _software(document)),
+    ]
+    return [
+        ("Tumor volume", f"{_volumes(study)} {_unit(document)}"),
+        *((heading, said_of(text, document)) for heading, text in parts),
     ]
 
 
@@ -23,9 +28,15 @@ def _volumes(study):
         f"Two diameters were read with a caliper every {low} to {high} days; tumor "
         "volume was L × W² ÷ 2, L the longer, summed over the masses of a mouse. The "
         "baseline V0 was the last measured volume on or before day 0, at most 3 days "
-        "old. On a log scale volumes below 13.5 mm³ counted as 13.5 mm³. The mouse was "
-        "the unit of analysis; only closed measurement sessions count."
+        "old. On a log scale volumes below 13.5 mm³ counted as 13.5 mm³. Only closed "
+        "measurement sessions count."
     )
+
+
+def _unit(document):
+    if document["data"].get("unit") == CAGE:
+        return MEANING
+    return "The mouse was the unit of analysis."
 
 
 def _inhibition(document):

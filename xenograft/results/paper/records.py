@@ -4,6 +4,7 @@ from collections import Counter
 
 from xenograft.dosing.models import Regimen
 from xenograft.endpoint.models import Disposition
+from xenograft.randomization.frames import cages_drawn
 from xenograft.study.models import Limit, TumorModel
 
 
@@ -17,13 +18,37 @@ def groups(study):
     return f"{len(named)} arms: {', '.join(named)}." if named else ""
 
 
+def unit(study):
+    """What counts as one, and how many mice stand for it."""
+    if study.experimental_unit != "CAGE":
+        return "The mouse."
+    held = Counter(cages_drawn(study).values())
+    if not held:
+        return "The cage."
+    fewest, most = min(held.values()), max(held.values())
+    return f"The cage: {len(held)} cages of {fewest} to {most} mice were drawn."
+
+
 def randomized(study):
     own = study.mice.filter(assignment__isnull=False)
     names = own.order_by("assignment__arm__position", "number")
     found = Counter(names.values_list("assignment__arm__name", flat=True))
     if not found:
         return ""
-    return f"{listed(found.items())}; {sum(found.values())} mice in all."
+    mice = f"{listed(found.items())}; {sum(found.values())} mice in all."
+    return f"{_cages(study)}{mice}"
+
+
+def _cages(study):
+    """Where the cage is the unit, the cages of each arm before their mice."""
+    if study.experimental_unit != "CAGE":
+        return ""
+    cages, held = cages_drawn(study), {}
+    own = study.mice.filter(pk__in=cages).order_by("assignment__arm__position")
+    for mouse, arm in own.values_list("pk", "assignment__arm__name"):
+        held.setdefault(arm, set()).add(cages[mouse])
+    counts = [(arm, len(names)) for arm, names in held.items()]
+    return f"Cages: {listed(counts)}; {len(set(cages.values()))} in all. Mice: "
 
 
 def exclusions(study):
