@@ -2,14 +2,14 @@
 
 Studies of four arms with 8 mice, in which mice leave when a tumor reaches the limit,
 are drawn without any effect (so for HSA A, B and both are equal as well); each method
-of the pages is applied. The share of p below 5 % and of intervals that hold the truth
-is printed with its Monte-Carlo error, as rows of docs/methods.md. A method outside 93
-to 97 % gets a warning on the page or is not shown.
+of the pages is applied. What is counted is added to the table of
+`xenograft/analysis/error_rates.py`, which decides what is warned about:
 
-    OPENBLAS_NUM_THREADS=1 python benchmarks/type_one_errors.py [STUDIES] [SMALL] [arms]
+    python benchmarks/type_one_errors.py SPREAD STUDIES SEED [arms]
 
-STUDIES of the usual spread of rates and SMALL of a small one; with "arms" only what
-compares arms on a day, by responses and by times, which is fast.
+SPREAD of the rates is usual or small; with "arms" only what compares arms on a day, by
+responses and by times, which is fast. A seed counts once. Without arguments the table
+is printed as the rows of docs/methods.md.
 """
 
 import sys
@@ -21,25 +21,35 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import drawn_studies as drawn
 from benchmarks import type_one_of_arms as of_arms
+from xenograft.analysis import error_rates
+from xenograft.analysis.blocks.combinations import without_first_days
 from xenograft.analysis.combination import rates, volumes
-from xenograft.analysis.mixed import curves, slopes
+from xenograft.analysis.mixed import checks, curves, slopes
 from xenograft.analysis.mixed import fit as fits
 
 SPREADS = {"usual": 0.02, "small": 0.005}
+COUNTED = ["spread", "method", "tests", "below", "intervals", "holding"]
 
 
-def main(studies, small, only_arms=False):
-    for (name, spread), count in zip(SPREADS.items(), (studies, small), strict=True):
-        rng = np.random.default_rng(1)
-        truth = of_arms.truths(spread)
-        print(f"\n{name} spread of rates ({spread} per day), {count} studies of 4 x 8")
-        found = {}
-        for _ in range(count):
-            frame = drawn.study(rng, spread)
-            for method, p, holds in applied(frame, truth, only_arms):
-                found.setdefault(method, []).append((p, holds))
-        for method, results in found.items():
-            report(method, np.array(results, float))
+def main(spread, studies, seed, only_arms):
+    rng = np.random.default_rng(seed)
+    truth = of_arms.truths(SPREADS[spread])
+    found = [
+        (spread, method, *counted(p, holds))
+        for _ in range(studies)
+        for method, p, holds in applied(
+            drawn.study(rng, SPREADS[spread]), truth, only_arms
+        )
+    ]
+    added = pd.DataFrame(found, columns=COUNTED)
+    table = pd.concat([pd.read_csv(error_rates.TABLE), added])
+    summed = table.groupby(COUNTED[:2], sort=False).sum().reset_index()
+    summed.to_csv(error_rates.TABLE, index=False, lineterminator="\n")
+
+
+def counted(p, holds):
+    """Was there a p, was it below 5 %, was there an interval, did it hold."""
+    return not np.isnan(p), p < 0.05, not np.isnan(holds), holds == 1
 
 
 def applied(frame, truth, only_arms=False):
@@ -49,53 +59,48 @@ def applied(frame, truth, only_arms=False):
         yield from of_arms.applied(frame, start, None, truth)
         return
     relative = slopes.relative_logs(frame, start)
-    yield from of_fit("model through the baseline", slopes.fit(relative))
-    whole = relative.assign(ln_baseline=np.log(relative["mouse"].map(start)))
-    whole["y"] += whole["ln_baseline"]
-    found = curves.fit_or_simpler(whole, with_baseline=True)
-    yield from of_fit("whole curves with ln V0", found)
     levels = frame.assign(y=np.log(frame["volume_mm3"]))
     fit = curves.fit_or_simpler(levels)
-    yield from of_fit("whole curves", fit)
-    yield "whole curves: F test of all rates", fits.rates_differ(fit)["p"], np.nan
+    yield from of_fit(fit)
     yield from of_combination(relative)
     yield from of_arms.applied(frame, start, fit, truth)
 
 
-def of_fit(name, found):
-    one = fits.differences(found, [("A", "C")]).iloc[0]
-    yield f"{name}: difference of rates", one["p"], one["low"] <= 0 <= one["high"]
-    rate = fits.rates(found).set_index("arm").loc["C"]
+def of_fit(fit):
+    one = fits.differences(fit, [("A", "C")]).iloc[0]
+    yield "difference of growth rates", one["p"], one["low"] <= 0 <= one["high"]
+    rate = fits.rates(fit).set_index("arm").loc["C"]
     holds = rate["low"] <= drawn.RATE <= rate["high"]
-    yield f"{name}: rate of an arm", np.nan, holds
-    weights = dict(zip(drawn.DESIGN.arms, (1, -1, -1, 1), strict=True))
-    bliss = fits.contrast(found, found.weights(weights))
-    yield f"{name}: Bliss", bliss["p"], bliss["low"] <= 0 <= bliss["high"]
+    yield "growth rate of an arm", np.nan, holds
+    yield "F test of one rate for all arms", fits.rates_differ(fit)["p"], np.nan
+    yield "bend of the residuals", checks.bend(fit)["p"], np.nan
+    yield "normal residuals", checks.normal_residuals(fit), np.nan
 
 
 def of_combination(relative):
     over = rates.over_time(relative, drawn.DESIGN)
     added = rates.additivity(relative, drawn.DESIGN, draws=2000)
-    both = pd.concat([over, added])
-    for day in (9, 21):
-        for row in both[both["day"] == day].to_dict("records"):
-            holds = row["low"] <= 0 <= row["high"]
-            yield f"{row['reference']} on rates, day {day}", row["p"], holds
+    for row in pd.concat([over, added]).to_dict("records"):
+        days = int((row["day"] >= drawn.DAYS[1:]).sum())
+        holds = row["low"] <= 0 <= row["high"]
+        yield f"{row['reference']} on rates, {days} days", row["p"], holds
+    early = without_first_days(relative, drawn.DESIGN)
+    holds = early["low"] <= 0 <= early["high"]
+    yield "Bliss without the first days", early["p"], holds
     for row in volumes.at_day(relative, drawn.DESIGN, 12).to_dict("records"):
         holds = row["low"] <= 1 <= row["high"]
-        yield f"{row['reference']} on volumes of day 12", row["p"], holds
+        yield f"{row['reference']} on volumes of a day", row["p"], holds
 
 
-def report(method, results):
-    """One line: share of p below 5 % and of intervals that hold, each in percent."""
-    p, holds = results.T
-    known, bounded = p[~np.isnan(p)], holds[~np.isnan(holds)]
-    wolf = f"{100 * np.mean(known < 0.05):5.1f} %" if len(known) else 7 * " "
-    kept = f"{100 * np.mean(bounded):5.1f} %" if len(bounded) else 7 * " "
-    noise = 196 * np.sqrt(0.05 * 0.95 / max(len(known), len(bounded), 1))
-    print(f"| {method:46} | {wolf} | {kept} | ± {noise:.1f}", flush=True)
+def rows():
+    """The table of docs/methods.md."""
+    for method in error_rates.counts()["method"].unique():
+        print(error_rates.row_of_methods(method))
 
 
 if __name__ == "__main__":
-    counts = [int(one) for one in sys.argv[1:] if one.isdigit()] or [1000]
-    main(counts[0], counts[-1], only_arms="arms" in sys.argv)
+    if len(sys.argv) == 1:
+        rows()
+    else:
+        _, spread, studies, seed, *more = sys.argv
+        main(spread, int(studies), int(seed), "arms" in more)

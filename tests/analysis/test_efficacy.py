@@ -63,13 +63,6 @@ def test_one_mouse_is_too_few_and_two_are_marked():
     assert ratios(mice[:6]).loc["TGI_DELTA", "problem"] == "n < 3"
 
 
-def test_intervals_of_medians_come_with_a_warning():
-    mice = arms([100.0] * 8, [400, 500, 450, 380, 200, 250, 180, 240])
-    found = ratios(mice)["problem"]
-    assert found["TC_MEDIAN"] == efficacy.CAUTIOUS
-    assert found["TC_MEAN"] == ""
-
-
 def test_only_mice_with_both_values_count():
     mice = arms([100.0] * 7 + [np.nan], [400.0] * 4 + [200.0] * 4)
     assert ratios(mice).loc["TGI_DELTA", "n"] == 3

@@ -431,3 +431,23 @@ def test_the_command_says_what_it_cannot_read(treated):
         call_command("analyze", "NONE-1")
     with pytest.raises(CommandError, match="--min-day"):
         call_command("analyze", treated.code, "--min-day", "soon")
+
+
+def test_the_warnings_stand_beside_their_numbers_on_page_csv_and_json(client, treated):
+    text = computed(client, treated).content.decode()
+    found = models.AnalysisResult.objects.get().as_json()["warnings"]
+    told = {
+        (row["item"], row["quantity"]): row["warning"]
+        for row in numbers(client, treated)
+    }
+    medians = [one for one in found if one["item"].endswith("TGI_MEDIAN")]
+    assert len(medians) == 3
+    for one in medians:
+        assert told[one["item"], "low"] == one["said"]
+        assert one["said"] in text
+        assert one["item"].removesuffix(" TGI_MEDIAN") in text
+    assert re.search(r"TGI_MEDIAN \([^)]+\): 95% intervals held", text)
+    stars = text.count('class="star"')
+    assert stars >= len(medians)
+    assert 'href="#warned-inhibition"' in text
+    assert 'id="warned-inhibition"' in text

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 from xenograft.analysis.blocks.whole import FORMAT, versions
 from xenograft.analysis.combination import rates
 from xenograft.analysis.units import MEANING
-from xenograft.results import actions, choices, files, frames
+from xenograft.results import actions, choices, files, frames, warned
 from xenograft.results.formulas import FORMULAS
 from xenograft.results.models import AnalysisResult
 from xenograft.results.pictures import pictures
@@ -79,6 +79,7 @@ def placed(document):
     for block in document.values():
         for row in block.get("arms", []) if isinstance(block, dict) else []:
             row["place"] = places[row["arm"]]
+    warned.mark(document)
     for block in document["combinations"]:
         block["last"] = last_day(block)
     return document

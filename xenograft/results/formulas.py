@@ -68,6 +68,11 @@ FORMULAS = {
             "limits on the log(−log) scale",
         ),
         ("Gain", "median of the arm − median of the control"),
+        (
+            "Log-rank p, all arms",
+            "the share of 10,000 deals of the arms to the mice whose log-rank scores "
+            "differ as much between the arms",
+        ),
         ("Log-rank p", "on the days of the readings, adjusted by Holm over the arms"),
         ("Hazard ratio", "Cox, ties by Efron; Firth's penalty where an arm has none"),
         (

@@ -63,6 +63,16 @@ def between(low, high, digits=3):
 
 
 @register.simple_tag
+def mark(row, name, block):
+    """A star beside a number that errs too often, down to what is said of it."""
+    if not isinstance(row, dict) or name not in row.get("warned", {}):
+        return ""
+    said = "Warning: " + row["warned"][name]
+    link = '<a class="star" href="#warned-{}" title="{}" aria-label="{}">*</a>'
+    return format_html(link, block, said, said)
+
+
+@register.simple_tag
 def plus_minus(value, error, digits=0):
     """1,107 ± 125."""
     if _is_missing(value):

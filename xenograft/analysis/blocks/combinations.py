@@ -2,6 +2,8 @@
 
 from dataclasses import asdict
 
+import numpy as np
+
 from xenograft.analysis.blocks.inhibition import weight_change_at_end
 from xenograft.analysis.blocks.plain import plain, rows
 from xenograft.analysis.combination import design as designs
@@ -62,15 +64,21 @@ def _read(design, own, by_day, given, model):
         weight_change_at_end(given, design.both),
     )
     return {
-        "by_day": rows(by_day),
-        "additivity": rows(rates.additivity(own, design)),
+        "by_day": rows(_with_days(by_day, own)),
+        "additivity": rows(_with_days(rates.additivity(own, design), own)),
         "volumes_day": plain(day),
         "volumes": [] if of_day is None else rows(of_day),
         "early": plain(early),
         "words": plain(asdict(said)),
-        "without_each_mouse": rows(without),
+        "without_each_mouse": rows(without.assign(n_days=own["day"].nunique())),
         "checks": _checks(given, model.fit, bliss, early, without),
     }
+
+
+def _with_days(found, own):
+    """With the number of days after the baseline whose values each row rests on."""
+    days = np.sort(own["day"].unique())
+    return found.assign(n_days=np.searchsorted(days, found["day"], side="right"))
 
 
 def _checks(given, fit, bliss, early, without):

@@ -73,6 +73,7 @@ def _compared(given, shown, visits):
     ratios, about = _hazards(given, visits)
     overall = logrank.log_rank(visits)
     about |= {f"log_rank_{name}": value for name, value in overall.items()}
+    about["log_rank_shuffled_p"] = logrank.shuffled(visits)
     head = {"problem": "", "control": given.control, **about}
     return plain(head) | {"arms": rows(found.join(ratios).rename_axis("arm"))}
 

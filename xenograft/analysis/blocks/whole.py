@@ -17,6 +17,7 @@ from xenograft.analysis.blocks import (
     times,
 )
 from xenograft.analysis.blocks.plain import plain
+from xenograft.analysis.blocks.warnings import warnings
 from xenograft.analysis.response import MIN_DAY
 
 # The keys and their meanings are told in docs/analysis-json.md.
@@ -48,7 +49,7 @@ def whole(given, choices=None):
     chosen = choices or Choices()
     model = rates.model(given)
     first = inhibition.inhibition(given, chosen.day, chosen.draws, chosen.seed)
-    return {
+    found = {
         "format": FORMAT,
         "choices": plain(asdict(chosen)),
         "data": data(given, model),
@@ -65,6 +66,7 @@ def whole(given, choices=None):
         "next_study": next_study.next_study(model),
         "mice": of_mice.of_mice(given, first["day"], chosen.min_day),
     }
+    return found | {"warnings": warnings(found)}
 
 
 def data(given, model):
