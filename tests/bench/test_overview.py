@@ -94,6 +94,17 @@ def test_a_mouse_that_left_is_no_longer_counted_as_on_study(director, treated):
     assert "Vehicle vehicle only 2 / 3" in page and "1 of 12 mice off study" in page
 
 
+def test_satellites_are_told_apart_and_compared_with_nothing(director, treated):
+    before = words(page_of(director, treated))
+    volume = before.split("Vehicle vehicle only 3 / 3 ")[1].split(" ")[0]
+    mouse = treated.mice.get(number=1)
+    mouse.assignment.is_satellite = True
+    mouse.assignment.save()
+    page = words(page_of(director, treated))
+    assert "Vehicle vehicle only 2 / 2 and 1 satellite" in page
+    assert f"{volume} (3)" not in page
+
+
 def test_a_mouse_at_a_limit_is_an_alert_with_its_decision(director, treated):
     held = builders.session(treated, 9, is_closed=False)
     builders.measurement(held, treated.mice.get(number=2).tumors.get(), "15", "15")

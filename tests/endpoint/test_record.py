@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -193,6 +194,20 @@ def test_the_rows_of_specimens_begin_with_those_planned_of_the_mouse(director, m
     start = page.index('name="specimen-0-handling"')
     chosen = page[start : page.index("</select>", start)]
     assert '<option value="FFPE_NBF" selected>' in chosen
+
+
+@pytest.mark.parametrize(("final_day", "is_offered"), [(1, True), (9999, False)])
+def test_a_mouse_whose_day_of_sampling_has_come_leaves_for_it(
+    director, study, final_day, is_offered
+):
+    study.day_zero_on = builders.DAY_ZERO
+    study.save()
+    satellite = builders.mouse(study, 9)
+    builders.tumor(satellite)
+    builders.collection_plan(study, 4, [satellite], final_day=final_day)
+    page = director.get(reverse("endpoint:record", args=[study.code, 9])).text
+    chosen = re.findall(r'value="(\w+)"[^>]*checked', page)
+    assert chosen == (["SCHEDULED_PD"] if is_offered else [])
 
 
 def test_a_planned_row_that_was_not_collected_makes_no_specimen(director, mouse):

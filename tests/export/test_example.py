@@ -17,6 +17,8 @@ from xenograft.measurement.models import CaliperMeasurement
 from xenograft.randomization import actions as randomization
 from xenograft.results.files import input_sha256
 from xenograft.results.models import AnalysisResult
+from xenograft.samples import engagement
+from xenograft.samples.plan import COLLECTED, planned
 from xenograft.study.models import Study
 from xenograft.study.roles import Role
 
@@ -28,11 +30,13 @@ def example(db):
     return make_example(today=TODAY)[0]
 
 
-def test_the_example_is_a_treated_study_of_48_mice_in_four_arms(example):
+def test_the_example_is_a_treated_study_of_64_mice_in_four_arms(example):
     assert Study.objects.with_state().get(pk=example.pk).state == "on treatment"
-    assert example.mice.count() == 48
+    assert example.mice.count() == 64
     arms = example.arms.order_by("position")
-    assert [arm.assignments.count() for arm in arms] == [10, 10, 10, 10]
+    for is_satellite, count in ((False, 10), (True, 4)):
+        own = [arm.assignments.filter(is_satellite=is_satellite) for arm in arms]
+        assert [drawn.count() for drawn in own] == [count] * 4
     assert set(arms.factorial().values()) == set(arms)
     assert example.tumor_model.kind == "ORGANOID"
     assert set(example.memberships.values_list("role", flat=True)) == set(Role)
@@ -46,7 +50,7 @@ def test_all_drawn_mice_were_inside_the_window_and_the_others_outside(example):
     volumes = daily_volumes(example)
     at_the_draw = volumes[volumes["day"] == -1].set_index("number")
     inside = at_the_draw["volume_mm3"].between(100, 150)
-    assert inside.sum() == 40
+    assert inside.sum() == 56
     assert (inside == (at_the_draw["position"] > 0)).all()
 
 
@@ -73,8 +77,9 @@ def test_every_kind_of_event_is_in_the_example(example):
     left = Disposition.objects.of_study(example)
     assert Counter(left.values_list("reason", flat=True)) == {
         "REMOVED": 8,
-        "TUMOR_SIZE": 5,
+        "TUMOR_SIZE": 4,
         "FOUND_DEAD": 1,
+        "SCHEDULED_PD": 16,
     }
     assert not left.filter(reason="TUMOR_SIZE", tumor_weight_mg=None).exists()
 
@@ -92,8 +97,29 @@ def test_specimens_come_after_their_last_dose(example):
         for mouse in example.mice.all()
         for specimen in mouse.specimens.all()
     ]
-    assert len(gaps) == 10
+    # Two of each mouse at its volume limit and of each satellite.
+    assert len(gaps) == 2 * (4 + 16)
     assert all(0 < gap < 24 * 60 for gap in gaps)
+
+
+def test_target_engagement_is_read_in_every_arm_at_both_hours(example):
+    _, kind, points, arms = engagement.drawing(example)
+    taken = points.dropna(subset="planned_hours")
+    assert (kind.target, kind.phosphosite) == ("p-FAK", "Y397")
+    counts = Counter(zip(taken["arm"], taken["hours"], strict=True))
+    assert counts == {(arm, hours): 2 for arm in arms for hours in (4, 8)}
+    assert not taken["is_out_of_window"].any()
+    mean = points.groupby("arm")["value"].mean()
+    assert mean[[1, 3]].min() > 150 > mean[[2, 4]].max()
+
+
+def test_satellites_leave_after_their_samples_and_35_of_40_mice_are_left(example):
+    satellites = example.mice.filter(assignment__is_satellite=True)
+    assert not satellites.on_study().exists()
+    assert example.mice.on_study().count() == 35
+    assert all(
+        line.state == COLLECTED for _, lines in planned(example) for line in lines
+    )
 
 
 def test_all_doses_of_the_example_are_marked_as_illustrative(example):

@@ -222,3 +222,15 @@ def test_a_mouse_of_another_study_cannot_be_implanted_here(measurer):
     stranger = builders.mouse(builders.study())
     implant(measurer, [stranger])
     assert not Tumor.objects.exists()
+
+
+def test_a_mouse_kept_for_samples_says_so_until_it_leaves(director, study):
+    for number, day in ((1, 14), (2, None)):
+        mouse = builders.mouse(study, number)
+        builders.collection_plan(study, 4 + number, [mouse], final_day=day)
+    builders.mouse(study, 3)
+    address = reverse("implantation:mice", args=[study.code])
+    page = director.get(address).text
+    assert page.count("Samples on D14") == page.count("Samples at its end") == 1
+    builders.disposition(study.mice.get(number=1), 14, reason="SCHEDULED_PD")
+    assert "Samples on D14" not in director.get(address).text

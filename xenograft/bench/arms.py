@@ -39,11 +39,15 @@ def arm_rows(study, volumes, weights, last, cages=None):
 
 
 def _counted(study):
-    gone = Q(assignments__mouse__disposition__isnull=False)
+    # Satellites leave on their day and are compared with nothing.
+    compared = Q(assignments__mouse__isnull=False, assignments__is_satellite=False)
+    gone = compared & Q(assignments__mouse__disposition__isnull=False)
+    satellite = Q(assignments__mouse__isnull=False, assignments__is_satellite=True)
     given = Regimen.objects.select_related("agent")
     return study.arms.annotate(
-        enrolled_count=Count("assignments", Q(assignments__mouse__isnull=False)),
+        enrolled_count=Count("assignments", compared),
         gone_count=Count("assignments", gone),
+        satellites_count=Count("assignments", satellite),
     ).prefetch_related(Prefetch("regimens", given))
 
 

@@ -149,6 +149,12 @@ def _slot(key, group, access):
     }
 
 
+def planned_of(mouse):
+    """The collections that are planned of a mouse and not made yet. One query."""
+    made = mouse.specimens.filter(planned__isnull=False).values("planned")
+    return mouse.planned_collections.exclude(plan__in=made).select_related("plan")
+
+
 def limits_of(mouse):
     """`lines`, where a mouse on study stands against each limit, and those `near`."""
     if hasattr(mouse, "disposition"):

@@ -20,7 +20,7 @@ from xenograft.bench.tables import ChangeTable, FoundTable, StudyTable
 from xenograft.bench.today import tasks_of, work_of
 from xenograft.endpoint.board import board
 from xenograft.implantation.days import day_zeros
-from xenograft.implantation.frames import mice
+from xenograft.implantation.frames import compared_mice
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.frames import body_weights, daily_volumes
 from xenograft.randomization.frames import cages_drawn
@@ -51,7 +51,7 @@ def studies(request):
 @require_safe
 def overview(request, code):
     study = study_for(request.user, code)
-    known = mice(study)
+    known = compared_mice(study)
     volumes = daily_volumes(study, known_mice=known)
     last = frames.last_session(volumes)
     alerts = board([study])
@@ -106,6 +106,7 @@ def mouse(request, code, number):
         "events": events_of(one),
         "tumors": one.tumors.all(),
         "taken_back": one.dispositions.taken_back().select_related("taken_back_by"),
+        "planned": mouse_page.planned_of(one),
         "specimens": one.specimens.select_related("last_dose"),
         **mouse_page.neighbors(study, one),
     }

@@ -55,6 +55,15 @@ def mice(study):
     return frame
 
 
+def compared_mice(study):
+    """The frame of `mice`; satellites are in no comparison of arms: without an arm."""
+    known = mice(study)
+    satellites = known.attrs["satellites"]
+    known.loc[satellites, "position"] = 0
+    known.loc[satellites, "arm"] = None
+    return known
+
+
 def arm_category(names, positions):
     """Names of arms as a category in order of position; None stays missing."""
     places = {name: place for name, place in zip(names, positions, strict=True) if name}

@@ -1,5 +1,5 @@
 import django_tables2 as tables
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Count, Min, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -49,16 +49,28 @@ class MouseTable(tables.Table):
     def render_state(self, record):
         left = getattr(record, "disposition", None)
         if left is None:
-            return format_html('<span class="pill ok">{}</span>', "On study")
+            here = format_html('<span class="pill ok">{}</span>', "On study")
+            planned = _planned(record)
+            if not planned:
+                return here
+            return format_html('{} <span class="pill">{}</span>', here, planned)
         reason = f"{left.get_reason_display()}, {fulldate(left.left_on)}"
         return format_html('<span class="pill">Off study</span> {}', reason)
+
+
+def _planned(mouse):
+    """What a mouse is kept for, as its collections say; no arm is told by it."""
+    if not mouse.planned_count:
+        return ""
+    day = mouse.sampled_on_day
+    return "Samples at its end" if day is None else f"Samples on D{day}"
 
 
 def listed_mice(study):
     """What the table shows: two queries however many mice there are.
 
-    The last volume is reached by the reverse names, so that this room does not
-    import the measurements.
+    The last volume and the planned collections are reached by the reverse names, so
+    that this room does not import later ones.
     """
     readings = Tumor.objects.filter(
         pk=OuterRef("pk"), measurements__volume_mm3__isnull=False
@@ -67,4 +79,8 @@ def listed_mice(study):
         last_volume_mm3=Subquery(readings.values("measurements__volume_mm3")[:1])
     )
     mice = Mouse.objects.of_study(study).select_related("study", "cage", "disposition")
+    mice = mice.annotate(
+        planned_count=Count("planned_collections"),
+        sampled_on_day=Min("planned_collections__plan__final_day"),
+    )
     return mice.prefetch_related(Prefetch("tumors", tumors))

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from django.db.models import Max, Min
+from django.utils import timezone
 
+from xenograft.implantation.days import day_zeros
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.models import CaliperMeasurement
 
@@ -37,6 +39,16 @@ class Known:
             "dosed": mouse.doses.received().aggregate(last=Max("slot_on")),
         }
         return [(what, day["last"]) for what, day in found.items() if day["last"]]
+
+    @property
+    def is_sampled_by_now(self):
+        """Whether the day of a planned collection of the mouse has come."""
+        zero = day_zeros(self.mouse.study).get(self.mouse.pk)
+        if zero is None:
+            return False
+        days = (timezone.localdate() - zero).days
+        wanted = self.mouse.planned_collections.filter(plan__final_day__lte=days)
+        return wanted.exists()
 
     @property
     def implanted_on(self):

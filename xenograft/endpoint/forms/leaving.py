@@ -105,8 +105,14 @@ class DispositionForm(forms.ModelForm):
             del self.fields["tumor_weight_mg"]
         reached = self._reached_reasons()
         self.initial.setdefault("left_on", timezone.localdate())
-        self.initial.setdefault("reason", reached[0] if reached else None)
+        self.initial.setdefault("reason", self._first_reason(reached, may_decide))
         self.initial.setdefault("other_reasons", reached[1:])
+
+    def _first_reason(self, reached, may_decide):
+        """A limit before a plan: an interim group and satellites leave by the plan."""
+        if reached or not may_decide:
+            return reached[0] if reached else None
+        return Reason.SCHEDULED_PD if self.known.is_sampled_by_now else None
 
     @property
     def mass_rows(self):

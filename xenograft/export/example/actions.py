@@ -7,7 +7,14 @@ from django.db import transaction
 
 from xenograft.analysis.allocation import commitment
 from xenograft.endpoint.actions import check
-from xenograft.export.example import bench, corrections, course, endings, protocol
+from xenograft.export.example import (
+    bench,
+    corrections,
+    course,
+    endings,
+    protocol,
+    sampling,
+)
 from xenograft.export.example.clock import (
     CLOSED_DAYS,
     DRAW_DAY,
@@ -32,7 +39,7 @@ from xenograft.study.roles import Role
 SEED = 20261122
 DRAW_SEED = bytes.fromhex("4f56582d303134" + "5a" * 25)
 METHOD = DrawPlan.Method.COVARIATE_CONSTRAINED
-MICE = 48
+MICE = 64
 # Number -> true volume (mm3) at the draw of the eight that stay out; 0 is no take.
 INELIGIBLE = {4: 172, 9: 62, 13: 0, 20: 181, 27: 78, 33: 186, 41: 55, 46: 170}
 LEFT_OUT = "Outside 100-150 mm³ at the draw."
@@ -62,9 +69,11 @@ def make_example(*, today):
         bench.draw_session(at_bench, mice, courses, DRAW_DAY, INELIGIBLE)
         at_bench.write()
     with acting(person=people[Role.DIRECTOR]):
-        placed = _randomized(study, arms, mice, clock, people[Role.DIRECTOR])
-        _leave_out(mice, clock, people[Role.DIRECTOR])
-    treated = Treatment(at_bench, people, mice, courses, placed, regimens)
+        by = people[Role.DIRECTOR]
+        placed, satellites = _randomized(study, arms, mice, clock, by)
+        _leave_out(mice, clock, by)
+        chosen = sampling.plan(study, mice, placed, satellites)
+    treated = Treatment(at_bench, people, mice, courses, placed, regimens, chosen)
     treated.run(CLOSED_DAYS, TREATMENT_DAY)
     corrections.make(study, people[Role.MEASURER])
     check(mice=Mouse.objects.of_study(study), at=clock.at(TREATMENT_DAY, 12))
@@ -122,7 +131,8 @@ def _randomized(study, arms, mice, clock, by):
         randomized_at=clock.at(DRAW_DAY, 14, 20),
     )
     placed = actions.assign(made, mice, arms)
-    return {one.mouse.number: one.arm for one in placed}
+    satellites = {one.mouse.number for one in placed if one.is_satellite}
+    return {one.mouse.number: one.arm for one in placed}, satellites
 
 
 def _leave_out(mice, clock, by):

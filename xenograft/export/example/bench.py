@@ -133,7 +133,7 @@ def growth_sessions(bench, mice, courses, days):
 
 
 def draw_session(bench, mice, courses, day, ineligible):
-    """The session that the draw rests on: forty inside the window, eight outside."""
+    """The session that the draw rests on: eight of the mice outside the window."""
     session = bench.session(day)
     for place, one in enumerate(courses):
         is_wanted = one.number not in ineligible

@@ -3,21 +3,26 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.utils import timezone
+
 from xenograft.endpoint.models import Disposition
 from xenograft.samples.models import Readout, Specimen
 
 METHOD = "CO2, then cervical dislocation"
-# H-score of p-FAK (Y397): what contains defactinib has little of it left.
+# H-score of p-FAK (Y397), mean and SD: what contains defactinib has little of it left,
+# and some of it is back by the next dose. Illustrative, as the doses are.
 H_SCORES = {False: (205, 22), True: (84, 20)}
+BACK_PER_HOUR = 6
+HOURS_OF_H_SCORES = 6
 
 
-def left(mouse, day, clock, reason, by, hour=14, **fields):
-    """Record that a mouse left at an hour of a day."""
-    at = clock.at(day, hour)
+def left(mouse, day, clock, reason, by, hour=14, at=None, **fields):
+    """Record that a mouse left at an hour of a day, or at an instant of it."""
+    at = at or clock.at(day, hour)
     if reason == Disposition.Reason.FOUND_DEAD:
         fields.setdefault("last_seen_alive_at", clock.at(day - 1, 17, 10))
     else:
-        fields.setdefault("left_at", at.time())
+        fields.setdefault("left_at", timezone.localtime(at).time())
         fields.setdefault("method", METHOD)
     return Disposition.objects.create(
         mouse=mouse,
@@ -34,9 +39,9 @@ def tumor_weight_mg(volume_mm3, rng):
     return Decimal(f"{float(volume_mm3) * rng.uniform(0.82, 1.0):.1f}")
 
 
-def samples(mouse, tumor, day, clock, has_agent_a, by, rng):
-    """Two pieces of the tumor, one read for p-FAK."""
-    at = clock.at(day, 14, 6)
+def samples(mouse, tumor, day, clock, has_agent_a, by, rng, hours=None, at=None):
+    """Two pieces of the tumor, one read for p-FAK, `hours` after the last dose."""
+    at = at or clock.at(day, 14, 6)
     made = [
         Specimen.objects.create(
             mouse=mouse,
@@ -57,9 +62,15 @@ def samples(mouse, tumor, day, clock, has_agent_a, by, rng):
         assay=Readout.Assay.IHC_H_SCORE,
         target="p-FAK",
         phosphosite="Y397",
-        value=round(rng.normal(*H_SCORES[bool(has_agent_a)])),
+        value=_h_score(has_agent_a, hours or HOURS_OF_H_SCORES, rng),
         unit="H-score",
         read_at=clock.at(day + 1, 15),
         read_by=by,
     )
     return made
+
+
+def _h_score(has_agent_a, hours, rng):
+    mean, sd = H_SCORES[bool(has_agent_a)]
+    back = BACK_PER_HOUR * (hours - HOURS_OF_H_SCORES) if has_agent_a else 0
+    return round(rng.normal(mean + back, sd))

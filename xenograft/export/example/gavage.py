@@ -42,7 +42,7 @@ class Gavage:
                 regimen=regimen,
                 slot_on=self.clock.date(day),
                 slot_number=slot,
-                given_at=self._given_at(day, slot, place) if is_given else None,
+                given_at=self.given_at(day, slot, place) if is_given else None,
                 weight_g=weight_g,
                 given_by=self.by,
                 **_amounts(regimen, weight_g, *outcome),
@@ -50,9 +50,10 @@ class Gavage:
             for regimen in regimens
         ]
 
-    def _given_at(self, day, slot, place):
+    def given_at(self, day, slot, place):
+        """When a mouse gets its dose: the cages take fifty minutes."""
         hour = FIRST_DOSE_HOUR if (day, slot) == (0, 1) else SLOT_HOURS[slot]
-        return self.clock.at(day, hour, 50 * place // 40)
+        return self.clock.at(day, hour, 50 * place // 56)
 
     def write(self):
         """Store what was gathered."""

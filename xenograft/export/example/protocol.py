@@ -42,6 +42,8 @@ AGENTS = [
 DOSES_MG_PER_KG = {A: "50", B: "0.15", VEHICLE_A: "0", VEHICLE_B: "0"}
 VOLUME_ML_PER_KG = 5
 PLANNED_PER_ARM = 10
+# For samples at day 14, in no comparison of the arms.
+SATELLITES_PER_ARM = 4
 NSG = "NOD.Cg-Prkdc<scid> Il2rg<tm1Wjl>/SzJ"
 
 
@@ -80,7 +82,7 @@ def study(members, arms_open_on):
             "either alone? Example study with simulated data."
         ),
         ethics_licence="Example, no license",
-        planned_mice_count=48,
+        planned_mice_count=64,
         arms_open_on=arms_open_on,
     )
     Membership.objects.bulk_create(
@@ -135,6 +137,7 @@ def arms(study):
             name=name,
             position=position,
             planned_count=PLANNED_PER_ARM,
+            satellite_count=SATELLITES_PER_ARM,
             is_control=not (has_a or has_b),
             has_agent_a=has_a,
             has_agent_b=has_b,

@@ -12,7 +12,7 @@ from xenograft.analysis.endpoints.endings import AT_A_LIMIT
 from xenograft.analysis.figures.mouse_curves import ENDPOINT, FOUND_DEAD
 from xenograft.analysis.volume import positive_volumes
 from xenograft.history.models import Change
-from xenograft.implantation.frames import mice
+from xenograft.implantation.frames import compared_mice
 from xenograft.implantation.models import Tumor
 from xenograft.measurement.frames import body_weights, daily_volumes
 from xenograft.randomization.frames import cages_drawn
@@ -107,15 +107,6 @@ def tumor_curves(study):
     return kept(_tumor_curves, study, Change.objects.of_study(study).stamp())
 
 
-def _mice(study):
-    """The frame of mice; satellites are in no analysis of the arms: without an arm."""
-    known = mice(study)
-    satellites = known.attrs["satellites"]
-    known.loc[satellites, "position"] = 0
-    known.loc[satellites, "arm"] = None
-    return known
-
-
 def _of_units(study, known, values, quantity):
     """Mice and values as they are, or those of the cages that were drawn."""
     if study.experimental_unit != "CAGE" or not (known["position"] > 0).any():
@@ -126,7 +117,7 @@ def _of_units(study, known, values, quantity):
 
 
 def _tumor_curves(study):
-    known = _mice(study)
+    known = compared_mice(study)
     volumes = daily_volumes(study, known_mice=known)
     values = growth.burden(volumes.assign(arm=volumes["position"]))
     known, values = _of_units(study, known, values, "volume_mm3")
@@ -145,7 +136,7 @@ def weight_curves(study):
 
 
 def _weight_curves(study):
-    known = _mice(study)
+    known = compared_mice(study)
     weights = body_weights(study, known_mice=known)
     weights = weights.assign(arm=weights["position"])
     known, weights = _of_units(study, known, weights, "weight_g")
