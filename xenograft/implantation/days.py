@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from django.db.models import Min, Q
+from django.db.models import BigAutoField, Min, Q
 from django.utils import timezone
 
 from xenograft.implantation.models import Mouse
+from xenograft.storage.prepared import Prepared
 
 _FIRST = {
     "FIRST_DOSE": Min("doses__slot_on", filter=Q(doses__taken_back_at__isnull=True)),
@@ -65,13 +66,35 @@ def _earliest(study):
     return study.anchor_on if has_header else study_day_zero(study)
 
 
+def _own_and_first(first):
+    """(the mouse's own first, the study's), composed once."""
+    return Prepared(
+        lambda study, mouse: (
+            Mouse.objects.filter(study=study)
+            .order_by()
+            .values("study")
+            .annotate(own=_of(mouse, first), first=first)
+            .values_list("own", "first")
+        ),
+        study=BigAutoField(),
+        mouse=BigAutoField(),
+    )
+
+
+def _of(mouse, first):
+    own, is_own = first.copy(), Q(pk=mouse)
+    own.filter = is_own if own.filter is None else own.filter & is_own
+    return own
+
+
+_OF_MOUSE = {anchor: _own_and_first(first) for anchor, first in _FIRST.items()}
+
+
 def day_zero_of(study, mouse):
     """Day 0 of one mouse, as `day_zeros` has it. One query."""
-    first = _FIRST[study.day_zero_anchor]
-    own = first.copy()
-    own.filter = Q(pk=mouse.pk) if own.filter is None else own.filter & Q(pk=mouse.pk)
-    days = Mouse.objects.filter(study=study.pk).aggregate(own=own, first=first)
-    return _as_date(days["own"] or days["first"]) or study.day_zero_on
+    found = _OF_MOUSE[study.day_zero_anchor].rows(study=study.pk, mouse=mouse.pk)
+    ((own, first),) = found
+    return _as_date(own or first) or study.day_zero_on
 
 
 def study_day_zero(study):

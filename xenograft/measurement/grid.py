@@ -26,6 +26,7 @@ from xenograft.measurement.notes import (
 from xenograft.measurement.rows import Cage, Row
 from xenograft.measurement.signs_shown import shown_signs
 from xenograft.study.models.bench_rules import rules_of
+from xenograft.study.models.limit import current_limits
 
 
 class Grid:
@@ -65,7 +66,7 @@ class Grid:
     def _load(self):
         reads = self.known.reads if self.known else reads_until(self.session)
         self.readings, self.weights, self.signs = reads
-        self.limits = list(self.study.limits.current())
+        self.limits = current_limits(self.study)
         self.states = states_of(self.mice, self.session, reads, self.limits)
         self.rules = rules_of(self.study)
         self.corrections = corrections_of(self._today(self.readings, self.weights))
@@ -121,7 +122,7 @@ class Grid:
         day, typed = self.session.held_on, self.outcome.tumors if self.outcome else {}
         return [
             tumor
-            for tumor in mouse.tumors.all()
+            for tumor in (self.known.tumors if self.known else mouse.tumors.all())
             if not tumor.implanted_on or tumor.implanted_on <= day or tumor.pk in typed
         ]
 

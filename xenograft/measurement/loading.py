@@ -4,12 +4,15 @@ A study has thousands of earlier values; only those of the day become objects.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
+from django.db.models import BigAutoField, DateField
 
 from xenograft.measurement.earlier import Earlier
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement, ClinicalSign
+from xenograft.storage.prepared import Prepared
 
 
 class EarlierWeight(NamedTuple):
@@ -39,73 +42,94 @@ class Reads(NamedTuple):
     signs: Read
 
 
-def reads_until(session, mice=None):
-    """Everything up to a session, of all its mice or of some. Three queries."""
-    if mice is None:
-        return Reads(
-            readings_until(session), weights_until(session), signs_until(session)
-        )
-    keys = [mouse.pk for mouse in mice]
-    return Reads(
-        readings_until(session, tumor__mouse__in=keys),
-        weights_until(session, mouse__in=keys),
-        signs_until(session, mouse__in=keys),
-    )
+def reads_until(session):
+    """Everything up to a session, of all its mice. Three queries."""
+    return Reads(readings_until(session), weights_until(session), signs_until(session))
+
+
+def reads_of(session, mouse):
+    """The same of one mouse. Three queries, composed once."""
+    known = {"mouse": mouse.pk, "held_on": session.held_on}
+    found = (_read(kind, session, kind.of_mouse.rows(**known)) for kind in KINDS)
+    return Reads(*found)
 
 
 def readings_until(session, **which):
     """The readings of tumors, by tumor. One query."""
-    fields = [f"{name}" for name in Earlier._fields[1:]]
-    return _read(
-        CaliperMeasurement, session, "tumor_id", "measured_by", Earlier, fields, which
-    )
+    return _until(READINGS, session, which)
 
 
 def weights_until(session, **which):
     """The body weights, by mouse. One query."""
-    return _read(
-        BodyWeight,
-        session,
-        "mouse_id",
-        "weighed_by",
-        EarlierWeight,
-        ["weight_g"],
-        which,
-    )
+    return _until(WEIGHTS, session, which)
 
 
 def signs_until(session, **which):
     """The clinical signs, by mouse. One query."""
-    fields = ["observed_at", "sign", "grade"]
+    return _until(SIGNS, session, which)
+
+
+@dataclass
+class _Kind:
+    """What is read: the field that it is found by, who read it, what stays of before.
+
+    `mouse` is the way to the mouse.
+    """
+
+    model: object
+    key: str
+    mouse: str
+    person: str
+    earlier: object
+
+    def __post_init__(self):
+        self.names = [field.attname for field in self.model._meta.concrete_fields]
+        self.of_mouse = Prepared(
+            lambda mouse, held_on: self.rows(
+                session__held_on__lte=held_on, **{self.mouse: mouse}
+            ),
+            mouse=BigAutoField(),
+            held_on=DateField(),
+        )
+
+    def rows(self, **which):
+        """Tuples: the fields, the day, and the key and the names of the person."""
+        person = [f"{self.person}__{name}" for name in PERSON_NAMES]
+        rows = self.model.objects.filter(**which).order_by("session__held_on", "pk")
+        return rows.values_list(
+            *self.names, "session__held_on", f"{self.person}_id", *person
+        )
+
+
+PERSON_NAMES = ("first_name", "last_name", "username")
+READINGS = _Kind(CaliperMeasurement, "tumor_id", "tumor__mouse", "measured_by", Earlier)
+WEIGHTS = _Kind(BodyWeight, "mouse_id", "mouse", "weighed_by", EarlierWeight)
+SIGNS = _Kind(ClinicalSign, "mouse_id", "mouse", "observed_by", EarlierSign)
+KINDS = (READINGS, WEIGHTS, SIGNS)
+
+
+def _until(kind, session, which):
+    which = {"session__study": session.study_id} | which
     return _read(
-        ClinicalSign, session, "mouse_id", "observed_by", EarlierSign, fields, which
+        kind, session, kind.rows(session__held_on__lte=session.held_on, **which)
     )
 
 
-def _read(model, session, key, person, kind, fields, which):
-    names = [field.attname for field in model._meta.concrete_fields]
-    place = names.index(key)
-    wanted = [names.index(name) for name in fields]
+def _read(kind, session, rows):
+    names = kind.names
+    place = names.index(kind.key)
+    wanted = [names.index(name) for name in kind.earlier._fields[1:]]
     today, before = defaultdict(list), defaultdict(list)
-    for values, held_on, who in _rows(model, session, names, person, which):
+    for row in rows:
+        values, held_on, who = row[: len(names)], row[len(names)], row[len(names) + 1 :]
         if held_on == session.held_on:
-            today[values[place]].append(_row(model, session, names, values, who))
+            today[values[place]].append(_row(kind.model, session, names, values, who))
         else:
-            before[values[place]].append(kind(held_on, *(values[i] for i in wanted)))
+            earlier = kind.earlier(held_on, *(values[i] for i in wanted))
+            before[values[place]].append(earlier)
     for rows in before.values():
         rows.reverse()
     return Read(today, before)
-
-
-def _rows(model, session, names, person, which):
-    rows = model.objects.of_study(session.study_id).filter(**which)
-    rows = rows.filter(session__held_on__lte=session.held_on)
-    people = [f"{person}__{name}" for name in ("first_name", "last_name", "username")]
-    found = rows.order_by("session__held_on", "pk").values_list(
-        *names, "session__held_on", f"{person}_id", *people
-    )
-    for row in found:
-        yield row[: len(names)], row[len(names)], row[len(names) + 1 :]
 
 
 def _row(model, session, names, values, who):

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BigAutoField, Exists, IntegerField, OuterRef
 
 from xenograft.implantation.days import day_zero_of, with_first_anchor
-from xenograft.implantation.models import Mouse
-from xenograft.measurement.loading import reads_until
+from xenograft.implantation.models import Mouse, Tumor
+from xenograft.measurement.loading import reads_of
 from xenograft.measurement.models import SentRow
+from xenograft.storage.prepared import Prepared
 
 
 def mice_for(study, session):
@@ -26,26 +27,42 @@ def mice_for(study, session):
 
 
 class Known(NamedTuple):
-    """One mouse of `mice_for`, and the `Reads` of it."""
+    """One mouse of `mice_for`, its tumors, and the `Reads` of it."""
 
     mouse: object
+    tumors: list
     reads: object
+
+
+_MOUSE = Prepared(
+    lambda study, number: (
+        Mouse.objects.filter(study=study, number=number)
+        .select_related("disposition")
+        .order_by()
+    ),
+    study=BigAutoField(),
+    number=IntegerField(),
+)
+_TUMORS = Prepared(
+    lambda mouse: Tumor.objects.filter(mouse=mouse).order_by("side"),
+    mouse=BigAutoField(),
+)
 
 
 def known_mouse(study, session, number):
     """The `Known` of one mouse as it is saved now; None when it is not there.
 
-    Simple queries, because a row is saved every few seconds: of each mouse of a grid
-    the same is found by `mice_for`.
+    Its queries are composed once, because a row is saved every few seconds: of each
+    mouse of a grid the same is found by `mice_for`.
     """
-    mice = Mouse.objects.filter(study=study.pk, number=number)
-    mouse = mice.select_related("disposition").prefetch_related("tumors").first()
+    mouse = next(iter(_MOUSE.rows(study=study.pk, number=number)), None)
     if mouse is None:
         return None
-    known = Known(mouse, reads_until(session, [mouse]))
-    if known.reads.weights.today or known.reads.weights.before:
-        mouse.day_zero = day_zero_of(study, mouse)
-    else:
-        mouse.day_zero = None
+    tumors = _TUMORS.rows(mouse=mouse.pk)
+    for tumor in tumors:
+        tumor.mouse = mouse
+    known = Known(mouse, tumors, reads_of(session, mouse))
+    has_weight = known.reads.weights.today or known.reads.weights.before
+    mouse.day_zero = day_zero_of(study, mouse) if has_weight else None
     mouse.has_undecided = True
     return known

@@ -1,6 +1,9 @@
 from django.core.exceptions import PermissionDenied
+from django.db.models import AutoField, CharField
+from django.db.models.functions import Upper
 from django.http import Http404
 
+from xenograft.storage.prepared import Prepared
 from xenograft.study.models import Membership, Study
 from xenograft.study.roles import DOING, Access
 
@@ -18,10 +21,21 @@ def study_for(person, code, verb="see"):
     return _allowed(study, roles, verb)
 
 
+_MEMBERS = Prepared(
+    lambda person, code: (
+        Membership.objects.alias(upper_code=Upper("study__code"))
+        .filter(person=person, upper_code=Upper(code))
+        .select_related("study__bench_rules")
+        .order_by("pk")
+    ),
+    person=AutoField(),
+    code=CharField(),
+)
+
+
 def bare_study_for(person, code, verb):
     """The same without the state and the header that a page shows. One query."""
-    own = Membership.objects.filter(person=person, study__code__iexact=code)
-    members = list(own.select_related("study__bench_rules"))
+    members = _MEMBERS.rows(person=person.pk, code=code)
     roles = [member.role for member in members]
     return _allowed(members[0].study if members else None, roles, verb)
 

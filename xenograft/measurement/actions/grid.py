@@ -73,7 +73,7 @@ def _save_tumors(sheet, post):
 
 def _tumors(sheet, keys):
     if sheet.known:
-        return _tumors_of(sheet.known.mouse)
+        return _tumors_of(sheet.known.tumors)
     tumors = (
         Tumor.objects.of_study(sheet.session.study_id)
         .filter(pk__in=keys)
@@ -83,10 +83,9 @@ def _tumors(sheet, keys):
     return {tumor.pk: tumor for tumor in tumors}
 
 
-def _tumors_of(mouse):
-    tumors = list(mouse.tumors.all())
+def _tumors_of(tumors):
     for tumor in tumors:
-        tumor.mouse, tumor.of_mouse_count = mouse, len(tumors)
+        tumor.of_mouse_count = len(tumors)
     return {tumor.pk: tumor for tumor in tumors}
 
 

@@ -4,7 +4,7 @@ import uuid
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import BigAutoField, Q, UUIDField
 from django.utils.dateparse import parse_datetime
 
 from xenograft.analysis.volume import MEASURED
@@ -16,10 +16,19 @@ from xenograft.measurement.actions.signs import TypedSign
 from xenograft.measurement.entry import AGAIN, TYPO
 from xenograft.measurement.mice import known_mouse
 from xenograft.measurement.models import SentRow
+from xenograft.storage.prepared import Prepared
 from xenograft.study.actions import Refused
 
 POSTURES = {f"{grade}": Decimal(grade) for grade in range(4)}
 PARTS = ("tumor", "weight", "signs", "note", "keep")
+_SENT = Prepared(
+    lambda write_id, session, mouse: SentRow.objects.filter(
+        Q(write_id=write_id) | Q(session=session, mouse=mouse, outcome="OPEN")
+    ).order_by("pk"),
+    write_id=UUIDField(),
+    session=BigAutoField(),
+    mouse=BigAutoField(),
+)
 TAKEN_WRITE = "This write was used for another row. Reload the page and type it again."
 
 
@@ -53,8 +62,8 @@ def save_row(*, study, held_on, number, sent, by):
 
 def _sent_before(write_id, outcome):
     """The row with this key; on the way, whether the mouse has undecided entries."""
-    is_undecided = Q(session=outcome.session, mouse=outcome.known.mouse, outcome="OPEN")
-    found = list(SentRow.objects.filter(Q(write_id=write_id) | is_undecided))
+    session, mouse = outcome.session.pk, outcome.known.mouse.pk
+    found = _SENT.rows(write_id=write_id, session=session, mouse=mouse)
     outcome.known.mouse.has_undecided = any(one.outcome == "OPEN" for one in found)
     return next((one for one in found if one.write_id == write_id), None)
 

@@ -1,7 +1,15 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import (
+    BigAutoField,
+    Count,
+    DateField,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+)
 from django.utils import timezone
 
 from xenograft.analysis.volume import NOT_DONE
@@ -9,6 +17,7 @@ from xenograft.history.context import acting
 from xenograft.implantation.actions import held
 from xenograft.implantation.models import Tumor
 from xenograft.measurement.models import CaliperMeasurement, SentRow, Session
+from xenograft.storage.prepared import Prepared
 from xenograft.study.actions import Refused
 
 
@@ -48,12 +57,28 @@ def start_session(*, study, held_on, by):
     return session
 
 
+def _held():
+    rows = Session.objects.select_for_update(of=("self", "study"))
+    return rows.select_related("study__bench_rules").order_by()
+
+
+_HELD = Prepared(
+    lambda study, held_on: _held().filter(study=study, held_on=held_on),
+    study=BigAutoField(),
+    held_on=DateField(),
+)
+
+
+def _of_day(study, held_on):
+    found = _HELD.rows(study=study.pk, held_on=held_on)
+    if not found:
+        raise Session.DoesNotExist
+    return found[0]
+
+
 def held_session(study, session=None, held_on=None):
     """A session, or that of a day, locked with its study until the transaction ends."""
-    rows = Session.objects.select_for_update(of=("self", "study"))
-    rows = rows.select_related("study__bench_rules")
-    which = {"pk": session.pk} if session else {"study": study, "held_on": held_on}
-    now = rows.get(**which)
+    now = _held().get(pk=session.pk) if session else _of_day(study, held_on)
     if not now.study.is_open_for_values:
         raise Refused(f"{study.code} is locked. Nothing in it can be changed.")
     return now

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from xenograft.analysis.endpoints.words import BASES, usual_basis
+from xenograft.storage.prepared import Prepared
 from xenograft.study.querysets import StudyQuerySet
 
 BASIS_LABELS = [pair for pairs in BASES.values() for pair in pairs]
@@ -168,6 +169,17 @@ def default_limits(study):
         Limit(study=study, basis=usual_basis(limit["kind"]), **limit)
         for limit in DEFAULT_LIMITS
     ]
+
+
+_CURRENT = Prepared(
+    lambda study: Limit.objects.current().filter(study=study).order_by("id"),
+    study=models.BigAutoField(),
+)
+
+
+def current_limits(study):
+    """The limits of a study that count now. One query."""
+    return _CURRENT.rows(study=study.pk)
 
 
 class LimitAmendment(models.Model):
