@@ -114,7 +114,7 @@ def test_every_row_says_which_limits_its_mouse_meets(study, held):
 
 def test_a_row_is_judged_by_what_the_nightly_check_judges(study, held):
     grid = Grid(study, held)
-    names = ["kind", "basis", "value", "last_state", "version"]
+    names = ["kind", "basis", "action_level", "value", "last_state"]
     stored = standing(Mouse.objects.of_study(study)).states
     for mouse in study.mice.all():
         rows = pd.DataFrame(grid.states[mouse.pk])

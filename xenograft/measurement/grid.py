@@ -122,7 +122,7 @@ class Grid:
         day, typed = self.session.held_on, self.outcome.tumors if self.outcome else {}
         return [
             tumor
-            for tumor in (self.known.tumors if self.known else mouse.tumors.all())
+            for tumor in mouse.own_tumors
             if not tumor.implanted_on or tumor.implanted_on <= day or tumor.pk in typed
         ]
 

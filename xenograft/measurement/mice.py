@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import BigAutoField, Exists, IntegerField, OuterRef
+from django.db.models import BigAutoField, Exists, IntegerField, OuterRef, Prefetch
 
 from xenograft.implantation.days import day_zero_of, with_first_anchor
 from xenograft.implantation.models import Mouse, Tumor
@@ -14,23 +14,23 @@ from xenograft.storage.prepared import Prepared
 def mice_for(study, session):
     """Mice with cage, tumors and what they left by. Two queries.
 
-    Each has `first_anchor`, for its day 0, and `has_undecided`: of two entries of the
-    session none has been chosen.
+    Each has its `own_tumors`, `first_anchor`, for its day 0, and `has_undecided`: of
+    two entries of the session none has been chosen.
     """
     undecided = SentRow.objects.filter(
         session=session, mouse=OuterRef("pk"), outcome="OPEN"
     )
+    tumors = Prefetch("tumors", to_attr="own_tumors")
     mice = Mouse.objects.of_study(study).select_related("cage", "disposition")
-    return with_first_anchor(study, mice.prefetch_related("tumors")).annotate(
+    return with_first_anchor(study, mice.prefetch_related(tumors)).annotate(
         has_undecided=Exists(undecided)
     )
 
 
 class Known(NamedTuple):
-    """One mouse of `mice_for`, its tumors, and the `Reads` of it."""
+    """One mouse of `mice_for`, and the `Reads` of it."""
 
     mouse: object
-    tumors: list
     reads: object
 
 
@@ -58,10 +58,10 @@ def known_mouse(study, session, number):
     mouse = next(iter(_MOUSE.rows(study=study.pk, number=number)), None)
     if mouse is None:
         return None
-    tumors = _TUMORS.rows(mouse=mouse.pk)
-    for tumor in tumors:
+    mouse.own_tumors = _TUMORS.rows(mouse=mouse.pk)
+    for tumor in mouse.own_tumors:
         tumor.mouse = mouse
-    known = Known(mouse, tumors, reads_of(session, mouse))
+    known = Known(mouse, reads_of(session, mouse))
     has_weight = known.reads.weights.today or known.reads.weights.before
     mouse.day_zero = day_zero_of(study, mouse) if has_weight else None
     mouse.has_undecided = True

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -9,20 +10,46 @@ from xenograft.analysis import endpoints
 from xenograft.analysis.endpoints.words import OF_SIGNS, OF_SIZE
 from xenograft.analysis.volume import NOT_DONE, WARN
 from xenograft.measurement.limits import Note, limit_notes
-from xenograft.measurement.welfare import frames
+from xenograft.measurement.welfare import loaded
 from xenograft.templatetags.xenograft import longdate, volume
 
 
+class State(NamedTuple):
+    """A mouse against one limit, in the words of `evaluate`; days as dates or None."""
+
+    kind: str
+    basis: str
+    action_level: float
+    duration_hours: float
+    value: float | None
+    note: str
+    date: object
+    last_state: str
+    days_to_level: float | None
+    expected_on: object
+
+
 def states_of(mice, session, reads, limits):
-    """{mouse key: rows of `evaluate`} of mice as a session knows them. No query.
+    """{mouse key: [State]} of mice as a session knows them. No query.
 
     Today they stand as of now, in a session of a day gone by as of its evening.
     """
-    known = frames.of_session(mice, session, reads, limits)
+    now = endpoints.moment(_as_of(session, reads.signs))
+    there = loaded.known_mice(mice, session, reads, now)
+    rules = {session.study_id: loaded.rules_of(limits)}
     found = defaultdict(list)
-    for row in endpoints.evaluate(*known, _as_of(session, reads.signs)).itertuples():
-        found[row.mouse].append(row)
+    for mouse, one in endpoints.judged(there, rules, now):
+        found[mouse].append(_state(one))
     return found
+
+
+def _state(one):
+    rule, value = one.rule, one.value
+    return State(
+        *(rule.kind, rule.basis, rule.action_level, rule.duration_hours),
+        *(value.value, value.note, endpoints.date_of(value.day), one.last_state),
+        *(one.days_to_level, endpoints.date_of(one.expected_day)),
+    )
 
 
 def _as_of(session, signs):
@@ -39,7 +66,7 @@ def _as_of(session, signs):
 def mouse_notes(states, session, read, weight):
     """Notes of the limits that what was looked at of a mouse on the day meets.
 
-    `states` are its rows of `evaluate`; `read` are its readings of the day, `weight`
+    `states` are as from `states_of`; `read` are its readings of the day, `weight`
     the weight of the day or None.
     """
     has_size = any(one.state != NOT_DONE for one in read)
@@ -59,16 +86,17 @@ def mouse_notes(states, session, read, weight):
 
 
 def _is_of(row, session):
-    return row.date == row.date and row.date.date() == session.held_on
+    return row.date == session.held_on
 
 
 def _expected(states, interval_days):
     """The volume limit that the present growth meets before the next session."""
     of_volume = [row for row in states if (row.kind, row.basis) == ("VOLUME", "SUM")]
     first = min(of_volume, key=lambda row: row.action_level, default=None)
-    if first is None or not first.days_to_level <= interval_days:
+    days = first and first.days_to_level
+    if days is None or days > interval_days:
         return []
-    level, on = volume(first.action_level), first.expected_on.date()
+    level, on = volume(first.action_level), first.expected_on
     text = f"At its present growth {level} mm³ on {longdate(on)}."
     return [Note(WARN, "Limit expected before the next session.", text, "VOLUME")]
 

@@ -12,7 +12,16 @@ from xenograft.analysis.endpoints.evaluation import (
     daily_burden,
     due_dates,
     evaluate,
+    judged,
     trend_points,
+)
+from xenograft.analysis.endpoints.known import (
+    Known,
+    Sign,
+    date_of,
+    day_number,
+    moment,
+    reading,
 )
 from xenograft.analysis.endpoints.levels import (
     level_state,
@@ -20,6 +29,7 @@ from xenograft.analysis.endpoints.levels import (
     worst_per_sign,
 )
 from xenograft.analysis.endpoints.necropsy import TUMOR_MG_PER_MM3, tumor_mg_per_mm3
+from xenograft.analysis.endpoints.one_mouse import Rule
 from xenograft.analysis.endpoints.trend import days_to_level, expected_days
 from xenograft.analysis.endpoints.values import baseline_g
 from xenograft.analysis.endpoints.words import (
@@ -47,15 +57,23 @@ __all__ = [
     "STATES",
     "TUMOR_MG_PER_MM3",
     "UNKNOWN",
+    "Known",
+    "Rule",
+    "Sign",
     "baseline_g",
     "daily_burden",
+    "date_of",
+    "day_number",
     "days_to_level",
     "due_dates",
     "ending_events",
     "evaluate",
     "expected_days",
+    "judged",
     "level_state",
     "measurement_due",
+    "moment",
+    "reading",
     "trend_points",
     "tumor_mg_per_mm3",
     "usual_basis",

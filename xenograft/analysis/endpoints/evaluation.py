@@ -59,8 +59,14 @@ def evaluate(mice, readings, weights, signs, limits, at):
     begun, of weight and duration before day zero, give no row; nor do mice that left
     before the day. DOMAIN 4.2 to 4.6; what a policy must set is in `limits`.
     """
-    now, rules = moment(at), _rules_by_study(limits)
+    now = moment(at)
     there = known_mice(mice, readings, weights, signs, now)
+    rows = judged(there, _rules_by_study(limits), now)
+    return _frame(rows, limits, mice.index.dtype)
+
+
+def judged(there, rules, now):
+    """[(mouse, Standing)] of `evaluate`, for [Known] and {study: [Rule]}, no frames."""
     felt = _felt_studies(there)
     rows = [
         (known.mouse, one)
@@ -70,7 +76,7 @@ def evaluate(mice, readings, weights, signs, limits, at):
         )
     ]
     rows.sort(key=lambda row: PLACES[row[1].rule.kind, row[1].rule.basis])
-    return _frame(rows, limits, mice.index.dtype)
+    return rows
 
 
 def _rules_by_study(limits):

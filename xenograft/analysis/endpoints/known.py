@@ -76,7 +76,7 @@ NEVER_AFTER = Moment(np.iinfo(np.int64).max, np.inf)
 def moment(at):
     """The `Moment` of a time with its zone."""
     stamp = pd.Timestamp(at)
-    return Moment(stamp.date().toordinal() - EPOCH, stamp.value // 1000)
+    return Moment(day_number(stamp.date()), stamp.value // 1000)
 
 
 def known_mice(mice, readings, weights, signs, now=NEVER_AFTER):
@@ -85,7 +85,7 @@ def known_mice(mice, readings, weights, signs, now=NEVER_AFTER):
     rows = readings, ["tumor", "state", "length_mm", "width_mm", "volume_mm3"]
     for mouse, day, _, tumor, state, *sizes in _rows(*rows, "measured_at", now):
         if mouse in there:
-            there[mouse].readings.append(_reading(tumor, day, state, *sizes))
+            there[mouse].readings.append(reading(tumor, day, state, *sizes))
     for mouse, day, _, weight_g in _rows(weights, ["weight_g"], "weighed_at", now):
         if mouse in there:
             there[mouse].weights.append((day, weight_g))
@@ -100,7 +100,7 @@ def readings_by_mouse(readings):
     found = {}
     names = ["tumor", "state", "length_mm", "width_mm", "volume_mm3"]
     for mouse, day, _, tumor, state, *sizes in _rows(readings, names, "", NEVER_AFTER):
-        found.setdefault(mouse, []).append(_reading(tumor, day, state, *sizes))
+        found.setdefault(mouse, []).append(reading(tumor, day, state, *sizes))
     return found
 
 
@@ -128,6 +128,16 @@ def _rows(frame, names, at_name, now):
     ]
 
 
+def day_number(date):
+    """A date as days since 1970; None for None."""
+    return None if date is None else date.toordinal() - EPOCH
+
+
+def date_of(day):
+    """The date of such a number."""
+    return None if day is None else dt.date.fromordinal(day + EPOCH)
+
+
 def day_numbers(dates):
     """The dates of a column as days since 1970, None for a gap."""
     days = pd.to_datetime(dates).to_numpy().astype("datetime64[D]").astype(np.int64)
@@ -139,7 +149,8 @@ def _instants(moments):
     return at.to_numpy().astype("datetime64[us]").astype(np.int64).tolist()
 
 
-def _reading(tumor, day, state, length_mm, width_mm, volume_mm3):
+def reading(tumor, day, state, length_mm, width_mm, volume_mm3):
+    """The `Reading` of what was written down: which volume counts, by its state."""
     counted = volume_mm3 if state == MEASURED else COUNTED_MM3.get(state)
     sizes = [_number(size) for size in (length_mm, width_mm, counted)]
     return Reading(tumor, day, state, *sizes)

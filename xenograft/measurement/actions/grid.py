@@ -73,7 +73,7 @@ def _save_tumors(sheet, post):
 
 def _tumors(sheet, keys):
     if sheet.known:
-        return _tumors_of(sheet.known.tumors)
+        return _tumors_of(sheet.known.mouse.own_tumors)
     tumors = (
         Tumor.objects.of_study(sheet.session.study_id)
         .filter(pk__in=keys)

@@ -18,7 +18,7 @@ from xenograft.measurement.models import (
 )
 from xenograft.study.models import Limit, Study
 
-LIMIT_FIELDS = {
+_LIMIT = {
     "study": "study_id",
     "limit": "pk",
     "version": "version",
@@ -126,7 +126,7 @@ def limits_of(mice):
     """The limits that count now in the studies of a queryset of mice. One query."""
     rows = Limit.objects.current().filter(study__in=mice.order_by().values("study"))
     frame = pd.DataFrame.from_records(
-        rows.values_list(*LIMIT_FIELDS.values()), columns=list(LIMIT_FIELDS)
+        rows.values_list(*_LIMIT.values()), columns=list(_LIMIT)
     )
     return frame.astype({"study": "int64"} | dict.fromkeys(_LEVELS, float))
 
