@@ -150,11 +150,32 @@ def test_a_measurer_without_an_account_is_kept_in_the_note(db, list_file):
         (("--day-zero", "03/03/2025"), "03/03/2025 is not a date. Write it as"),
         (("--day-zero", "2025-02-30"), "2025-02-30 is not a date. Write it as"),
         (("--director", "nobody"), "There is no person with the user name nobody."),
+        (("--arms-were", "IMPORTED_RANDOM"), "Say how the arms were made up."),
+        (("--arms-statement", "By coin"), "needs --arms-were with IMPORTED_RANDOM or"),
+        (("--arms-were", "SERPENTINE"), "invalid choice: 'SERPENTINE'"),
+        (
+            ("--arms-were", "IMPORTED_RANDOM", "--arms-statement", "x" * 201),
+            "has 201 characters; 200 is the most. Shorten it.",
+        ),
     ],
 )
 def test_a_wrong_argument_is_one_sentence(db, list_file, arguments, sentence):
     with pytest.raises(CommandError, match=sentence):
         import_study(list_file(FOUR_ARMS), *arguments)
+    assert not models.Study.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["DETERMINISTIC_BALANCED", "IMPORTED_RANDOM"])
+def test_the_command_states_how_the_arms_were_made_up(db, list_file, method):
+    said = ("--arms-were", method, "--arms-statement", "Serpentine by volume")
+    made = import_study(list_file(FOUR_ARMS), *DAY_ZERO, *said).randomizations.get()
+    assert (made.method, made.seed_hex) == (method, "")
+    assert made.inputs["statement"] == "Serpentine by volume"
+
+
+def test_without_a_statement_the_method_is_not_recorded(db, list_file):
+    made = import_study(list_file(FOUR_ARMS), *DAY_ZERO).randomizations.get()
+    assert (made.method, made.inputs["statement"]) == ("IMPORTED", "")
 
 
 def test_a_file_that_is_not_there_is_one_sentence(db):

@@ -56,12 +56,34 @@ def test_a_changed_record_does_not_repeat(ready, part):
 
 def test_the_assignments_are_those_of_the_result(ready):
     record, _ = randomized(ready)
-    codes = {arm.pk: arm.bottle_code for arm in ready.arms.all()}
+    codes = {arm.pk: arm.code for arm in ready.arms.all()}
     stored = [
         {"mouse": one.mouse.number, "arm": codes[one.arm_id], "block": one.block}
         for one in Assignment.objects.select_related("mouse").order_by("mouse__number")
     ]
     assert stored == record.result["allocation"]
+
+
+def test_a_record_names_no_bottle(ready):
+    record, _ = randomized(ready)
+    arms = list(ready.arms.all())
+    named = {arm["code"] for arm in record.inputs["arms"]}
+    assert named == {arm.code for arm in arms}
+    assert named.isdisjoint(arm.bottle_code for arm in arms)
+    assert {code for _, code in record.result["record"]["allocation"]} == named
+
+
+def test_arms_of_older_records_are_found_by_their_bottle(ready):
+    arms = list(ready.arms.all())
+    by_code = actions.arms_by_code(arms)
+    assert all(by_code[arm.code] == by_code[arm.bottle_code] == arm for arm in arms)
+
+
+def test_later_batches_call_the_arms_as_the_first_did(ready):
+    arm = ready.arms.first()
+    old = {"record": {"input": {"arms": [{"code": arm.bottle_code}]}}}
+    assert draw.code_of(arm, [Randomization(result=old)]) == arm.bottle_code
+    assert draw.code_of(arm) == arm.code
 
 
 def test_a_second_press_gets_the_same_record(ready):

@@ -61,7 +61,7 @@ def test_the_test_is_that_of_the_engine(treated):
         allocation.between_arms,
     )
     pool = redrawing.pool_of([record])
-    control = treated.arms.control().bottle_code
+    control = treated.arms.control().code
     told = redrawing.tests(draws, pool, values, control).iloc[0]
     assert (told["p"], told["draws"]) == (found.p, DRAWS)
 

@@ -2,6 +2,14 @@
 
 import re
 
+# What may be said of how imported arms were made up, by the method it is kept as.
+ARMS_WERE = {
+    "IMPORTED_RANDOM": "Drawn at random elsewhere",
+    "DETERMINISTIC_BALANCED": "Dealt by a fixed rule, without a random step",
+}
+SAY_HOW = "Say how the arms were made up."
+LONGEST_STATEMENT = 200
+
 CONTROL_WORDS = {
     "control",
     "controls",

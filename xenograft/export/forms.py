@@ -4,6 +4,7 @@ from django import forms
 
 from xenograft.analysis.volume import STATES
 from xenograft.export import actions, bundle, columns
+from xenograft.export.arms import ARMS_WERE, LONGEST_STATEMENT, SAY_HOW
 from xenograft.export.checking.row import ZEROS
 from xenograft.export.files import ARMS, CODED, FILES, NAMED
 from xenograft.export.reading import Unreadable, too_large
@@ -108,16 +109,12 @@ class CheckForm(forms.Form):
     arms_were = forms.ChoiceField(
         label="How the mice came into their arms",
         required=False,
-        choices=[
-            ("", "Not recorded"),
-            ("IMPORTED_RANDOM", "Drawn at random elsewhere"),
-            ("DETERMINISTIC_BALANCED", "Dealt by a fixed rule, without a random step"),
-        ],
+        choices=[("", "Not recorded"), *ARMS_WERE.items()],
     )
     arms_statement = forms.CharField(
         label="How exactly, as it is to stand in the report",
         required=False,
-        max_length=200,
+        max_length=LONGEST_STATEMENT,
     )
 
     def __init__(self, data=None, *, record):
@@ -138,7 +135,7 @@ class CheckForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("arms_were") and not cleaned.get("arms_statement"):
-            self.add_error("arms_statement", "Say how the arms were made up.")
+            self.add_error("arms_statement", SAY_HOW)
         chosen = [cleaned.get(name) for name, *_ in _column_fields(self.record)]
         for name, _, _ in _column_fields(self.record):
             field = cleaned.get(name)

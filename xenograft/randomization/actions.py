@@ -124,9 +124,17 @@ def engine_of(result):
     return f"{engine['name']} {engine['version']}, {record['rng']}"
 
 
+def arms_by_code(arms):
+    """The arms by what a record calls them: their code, or in old ones their bottle's.
+
+    No code of an arm is one of a bottle: they have three characters and at most two.
+    """
+    return {arm.bottle_code: arm for arm in arms} | {arm.code: arm for arm in arms}
+
+
 def assign(made, mice, arms):
     """Write the arm of each mouse of a record; `mice` is number -> mouse."""
-    of_code = {arm.bottle_code: arm for arm in arms}
+    of_code = arms_by_code(arms)
     places = [(place, False) for place in made.result["allocation"]]
     places += [(place, True) for place in made.result.get("satellites", [])]
     return Assignment.objects.bulk_create(

@@ -24,7 +24,7 @@ def inputs_of(study, cohort, arms, plan, earlier=()):
         **batch,
         "session_on": cohort.session.held_on.isoformat(),
         "window_mm3": [study.window_min_mm3, study.window_max_mm3],
-        "arms": [_arm(arm) for arm in arms],
+        "arms": [_arm(arm, earlier) for arm in arms],
         "mice": [
             {"mouse": one.mouse.number, "unit": unit_of(one, study.experimental_unit)}
             | covariates(one)
@@ -39,9 +39,19 @@ def inputs_of(study, cohort, arms, plan, earlier=()):
     }
 
 
-def _arm(arm):
+def code_of(arm, earlier=()):
+    """What a record calls an arm: its opaque code, which is not that of its bottle.
+
+    Records of older versions have codes of bottles; later batches keep to them.
+    """
+    first = earlier[0].result["record"]["input"]["arms"] if earlier else []
+    is_old = arm.bottle_code in {one["code"] for one in first}
+    return arm.bottle_code if is_old else arm.code
+
+
+def _arm(arm, earlier):
     known = {
-        "code": arm.bottle_code,
+        "code": code_of(arm, earlier),
         "name": arm.name,
         "planned": arm.planned_count,
     }
@@ -81,7 +91,7 @@ def _batch_document(study, cohort, arms, plan, earlier):
         study=study.code,
         cohort=len(records) + 1,
         units=_with_levels(units, factors),
-        arms=[(arm.bottle_code, arm.planned_count) for arm in arms],
+        arms=[(code_of(arm, earlier), arm.planned_count) for arm in arms],
         reference=_reference(study, plan),
         factors=factors,
         earlier=[unit for record in records for unit in _placed(record)],
@@ -184,7 +194,7 @@ def _sizes(study, arms, units):
 
     Cages are shared out in the ratio of the mice. With satellites nothing shrinks.
     """
-    planned = [(arm.bottle_code, arm.planned_count) for arm in arms]
+    planned = [(code_of(arm), arm.planned_count) for arm in arms]
     is_by_cage = study.experimental_unit == "CAGE"
     if any(arm.satellite_count for arm in arms):
         if is_by_cage:

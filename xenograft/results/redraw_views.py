@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from xenograft.randomization.actions import arms_by_code
 from xenograft.results.frames import redrawing
 from xenograft.study.access import study_for
 
@@ -37,8 +38,9 @@ def _tested(request, study, draws):
         "unit": draws[0].result["record"]["input"].get("unit", "MOUSE").lower(),
     }
     if pool.is_ready and context["unit_count"]:
-        arms = {arm.bottle_code: arm for arm in study.arms.all()}
-        control = next(code for code, arm in arms.items() if arm.is_control)
+        arms = arms_by_code(study.arms.all())
+        drawn = [arm["code"] for arm in draws[0].result["record"]["input"]["arms"]]
+        control = next(code for code in drawn if arms[code].is_control)
         rows = redrawing.tests(draws, pool, values, control).to_dict("records")
         context["rows"] = [{**row, "arm": arms.get(row["arm"])} for row in rows]
         context["control"] = arms[control]

@@ -6,6 +6,7 @@ from django.utils.dateparse import parse_date
 
 from xenograft.export import actions, bundle
 from xenograft.export.actions import Refused
+from xenograft.export.arms import ARMS_WERE, LONGEST_STATEMENT, SAY_HOW
 from xenograft.export.checking import ERROR
 from xenograft.export.checking.row import ZEROS
 from xenograft.export.columns import FIELDS
@@ -35,6 +36,18 @@ class Command(BaseCommand):
             "--zeros-are", choices=ZEROS, default="", help="what 0 x 0 mm means"
         )
         parser.add_argument(
+            "--arms-were",
+            type=str.upper,
+            choices=ARMS_WERE,
+            default="",
+            help="how the mice came into their arms, where that is known",
+        )
+        parser.add_argument(
+            "--arms-statement",
+            default="",
+            help="how exactly, as it is to stand in the report; with --arms-were",
+        )
+        parser.add_argument(
             "--leave-out-marked-rows",
             action="store_true",
             help="import the other rows; the record of the import lists these",
@@ -42,6 +55,7 @@ class Command(BaseCommand):
 
     def handle(self, *, leave_out_marked_rows, **options):
         by = _director(options["director"])
+        _check_arms(options["arms_were"], options["arms_statement"].strip())
         try:
             if tables := _export_in(options["file"]):
                 return self._bring_back(tables, options, by)
@@ -114,7 +128,22 @@ def _record(options, by):
     )
     record.columns["volumes_are_imported"] = options["volumes_are_imported"]
     record.columns["zeros_are"] = options["zeros_are"]
+    record.columns |= {name: options[name] for name in ("arms_were", "arms_statement")}
     return record
+
+
+def _check_arms(were, statement):
+    """A method without words, or words without a method, say too little."""
+    if were and not statement:
+        raise CommandError(f"{SAY_HOW} Add --arms-statement with a sentence.")
+    if statement and not were:
+        known = " or ".join(ARMS_WERE)
+        raise CommandError(f"--arms-statement needs --arms-were with {known}.")
+    if len(statement) > LONGEST_STATEMENT:
+        raise CommandError(
+            f"--arms-statement has {len(statement)} characters; {LONGEST_STATEMENT} "
+            "is the most. Shorten it."
+        )
 
 
 def _content(file):
