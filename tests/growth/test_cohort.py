@@ -1,3 +1,4 @@
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -161,3 +162,43 @@ def test_growth_is_asked_for_where_the_protocol_says_so(study, held):
     study.needs_growth = True
     found = [(one.exclusion, one.note) for one in Cohort(study).candidates]
     assert found == [("", ""), *[("OTHER", "no growth seen")] * 2]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "notes"),
+    [
+        (None, None, ["", "", "", ""]),
+        (
+            10,
+            21,
+            [
+                "9 days from the implant, not 10 to 21 days",
+                "",
+                "",
+                "22 days from the implant, not 10 to 21 days",
+            ],
+        ),
+        (10, None, ["9 days from the implant, not at least 10 days", "", "", ""]),
+        (None, 21, ["", "", "", "22 days from the implant, not at most 21 days"]),
+    ],
+)
+def test_days_from_the_implant_decide_where_the_protocol_says_so_ends_inside(
+    study, held, first, last, notes
+):
+    for days in (9, 10, 21, 22):
+        implanted_on = held.held_on - dt.timedelta(days)
+        tumor = builders.tumor(builders.mouse(study), implanted_on=implanted_on)
+        builders.measurement(held, tumor, "8", "5")
+    study.implanted_min_days, study.implanted_max_days = first, last
+    assert [one.note for one in Cohort(study).candidates] == notes
+    assert [bool(one.exclusion) for one in Cohort(study).candidates] == [
+        bool(note) for note in notes
+    ]
+
+
+def test_a_mouse_whose_day_of_implant_is_not_known_stays_out(study, held):
+    builders.measurement(
+        held, builders.tumor(builders.mouse(study), implanted_on=None), "8", "5"
+    )
+    study.implanted_max_days = 30
+    assert only(study) == ("OTHER", "day of the implant not recorded")

@@ -1,3 +1,4 @@
+import datetime as dt
 import subprocess
 import sys
 
@@ -8,7 +9,7 @@ from django.urls import reverse
 from tests import builders
 from tests.randomization.conftest import grown
 from xenograft.history.models import Change
-from xenograft.randomization import actions
+from xenograft.randomization import actions, frames
 from xenograft.randomization.models import ArmView, Randomization
 
 
@@ -309,6 +310,55 @@ def test_whole_cages_are_drawn_where_the_cage_is_the_unit(director, study):
     assert len(by_cage) == 8
     assert all(len(arms) == 1 for arms in by_cage.values())
     assert {arm.assignments.count() for arm in study.arms.all()} == {4}
+
+
+def drawn_with_ages(director, study):
+    """Nine mice born a day apart, drawn; the ages of the drawn ones by arm."""
+    grown(study)
+    builders.draw_plan(study)
+    for mouse in study.mice.all():
+        born_on = builders.at(-50).date() - dt.timedelta(mouse.number)
+        study.mice.filter(pk=mouse.pk).update(born_on=born_on)
+    confirm(director, study)
+    made = Randomization.objects.get()
+    day = dt.date.fromisoformat(made.inputs["session_on"])
+    ages = {}
+    for one in made.assignments.select_related("mouse", "arm"):
+        ages.setdefault(one.arm.name, []).append((day - one.mouse.born_on).days)
+    return made, ages
+
+
+def test_the_balance_tells_the_age_of_each_arm(director, study):
+    made, ages = drawn_with_ages(director, study)
+    rows = {row["name"]: row["age"] for row in frames.balance_rows(made)}
+    assert {name: row["mean"] for name, row in rows.items()} == {
+        name: pytest.approx(sum(own) / len(own)) for name, own in ages.items()
+    }
+    address = reverse("randomization:certificate", args=[study.code])
+    page = director.get(address).text
+    assert "Age, days" in page
+    assert f"{rows['Vehicle']['mean']:.1f} ± " in page
+
+
+def test_a_record_without_ages_has_none_for_them(director, study):
+    made, _ = drawn_with_ages(director, study)
+    for row in made.inputs["mice"]:
+        del row["age_d"]
+    assert {row["age"]["mean"] for row in frames.balance_rows(made)} == {None}
+
+
+def test_the_balance_of_whole_cages_counts_cages(director, study):
+    test_whole_cages_are_drawn_where_the_cage_is_the_unit(director, study)
+    made = Randomization.objects.get()
+    assert {row["volume"]["n"] for row in frames.balance_rows(made)} == {2}
+    frame = frames.at_the_draw(made)
+    units = made.result["record"]["input"]["units"]
+    drawn = {one["id"]: float(one["values"]["volume_mm3"]) for one in units}
+    assert dict(zip(frame["cage"], frame["volume_mm3"], strict=True)) == {
+        name: pytest.approx(volume, abs=0.001) for name, volume in drawn.items()
+    }
+    address = reverse("randomization:certificate", args=[study.code])
+    assert "Cages drawn" in director.get(address).text
 
 
 def test_counts_without_a_common_part_are_warned_of(director, study):

@@ -105,3 +105,10 @@ def test_a_measurer_sees_no_arm_on_the_design_page(measurer, study):
     builders.four_arms(study)
     page = measurer.get(reverse("study:design", args=[study.code])).content.decode()
     assert "Vehicle" not in page.replace(study.title, "")
+
+
+def test_the_days_from_the_implant_are_a_range(client, someone):
+    asked = {**NEW, "implanted_min_days": 21, "implanted_max_days": 10}
+    page = client.post(reverse("study:new"), asked).text
+    assert "The fewest days from the implant must not be more than the most." in page
+    assert not Study.objects.exists()

@@ -113,9 +113,25 @@ class Cohort:
             if limit and one.weight_g and _is_far(one, middle, limit):
                 one.exclusion = "POOR_HEALTH"
                 one.note = f"weight not within {limit}% of the median"
+            elif why := self._implanted_outside(one.mouse):
+                one.exclusion, one.note = "OTHER", why
             elif self.study.needs_growth and (self.growth_percent(one) or 0) <= 0:
                 one.exclusion, one.note = "OTHER", "no growth seen"
         return candidates
+
+    def _implanted_outside(self, mouse):
+        """Why the days from the implant keep a mouse out, both ends inside; or ""."""
+        if not self.study.days_from_implant_said:
+            return ""
+        days = [tumor.implanted_on for tumor in mouse.tumors.all()]
+        if None in days:
+            return "day of the implant not recorded"
+        first, last = self.study.implanted_min_days, self.study.implanted_max_days
+        for since in ((self.session.held_on - day).days for day in days):
+            if since < (first or 0) or (last is not None and since > last):
+                said = self.study.days_from_implant_said
+                return f"{since} days from the implant, not {said}"
+        return ""
 
     def _decisions(self):
         """{mouse id: its standing decision}; going in counts for this session only."""

@@ -28,6 +28,8 @@ PROTOCOL_FIELDS = [
     "window_max_mm3",
     "needs_growth",
     "weight_within_percent",
+    "implanted_min_days",
+    "implanted_max_days",
     "inclusion_criteria",
     "animal_exclusion_criteria",
     "data_exclusion_criteria",

@@ -39,6 +39,12 @@ STUDY = {
         "weight_within_percent",
         "%",
     ),
+    "implanted_min_days": Column(
+        "days from the implant at least; empty: not asked", "implanted_min_days", "days"
+    ),
+    "implanted_max_days": Column(
+        "days from the implant at most; empty: not asked", "implanted_max_days", "days"
+    ),
     "inclusion_criteria": Column("inclusion criteria", "inclusion_criteria"),
     "animal_exclusion_criteria": Column(
         "exclusion criteria for animals", "animal_exclusion_criteria"

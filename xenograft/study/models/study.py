@@ -4,12 +4,13 @@ from django.core.validators import (
     RegexValidator,
 )
 from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from xenograft.study.models.masking import MaskingRules
+from xenograft.study.models.studies import Studies
 
 STUDY_CODE = RegexValidator(
     r"^(?!(?:new|import)$)[A-Za-z0-9][A-Za-z0-9._-]{0,39}$",
@@ -23,51 +24,6 @@ CRITERIA = [
     "animal_exclusion_criteria",
     "data_exclusion_criteria",
 ]
-_STANDING_DOSE = Q(mice__doses__taken_back_at__isnull=True)
-_DRAWN = Q(randomization__isnull=False, randomization__voided_at__isnull=True)
-
-
-class Studies(models.QuerySet):
-    def with_state(self):
-        """Facts from which `Study.state` follows, in the same query.
-
-        Reverse names are used, so that this room does not import later ones.
-        """
-        this = Study.objects.filter(pk=OuterRef("pk"))
-        return self.annotate(
-            has_mice=Exists(this.filter(mice__isnull=False)),
-            has_implants=Exists(this.filter(mice__tumors__isnull=False)),
-            has_randomization=Exists(this.filter(_DRAWN)),
-            is_rolling=Exists(this.filter(draw_plan__method="ROLLING_BATCH")),
-            has_doses=Exists(this.filter(_STANDING_DOSE, mice__doses__isnull=False)),
-            has_mice_on_study=Exists(
-                this.filter(mice__isnull=False, mice__disposition__isnull=True)
-            ),
-        )
-
-    def with_header(self):
-        """What the head of each page says: mice, and where day 0 lies."""
-        this = Study.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
-        randomized = Q(mice__assignment__isnull=False)
-        staying = Q(mice__disposition__isnull=True)
-
-        def of(aggregate):
-            return Subquery(this.annotate(found=aggregate).values("found"))
-
-        return self.annotate(
-            implanted_count=of(Count("mice")),
-            implanted_on_study_count=of(Count("mice", filter=staying)),
-            randomized_count=of(Count("mice", filter=randomized)),
-            randomized_on_study_count=of(Count("mice", filter=randomized & staying)),
-            randomized_at=of(Min("randomization__randomized_at", filter=_DRAWN)),
-            implanted_on=of(Min("mice__tumors__implanted_on")),
-            first_dose_on=of(Min("mice__doses__slot_on", filter=_STANDING_DOSE)),
-        )
-
-    def for_person(self, person):
-        return self.filter(
-            Exists(Study.objects.filter(pk=OuterRef("pk"), memberships__person=person))
-        )
 
 
 class Study(MaskingRules):
@@ -149,6 +105,15 @@ class Study(MaskingRules):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text="Empty: the weight decides nothing.",
     )
+    implanted_min_days = models.PositiveSmallIntegerField(
+        "days from the implant, at least",
+        null=True,
+        blank=True,
+        help_text="At the session that the draw looks at. Empty: decides nothing.",
+    )
+    implanted_max_days = models.PositiveSmallIntegerField(
+        "days from the implant, at most", null=True, blank=True
+    )
     inclusion_criteria = models.TextField(
         blank=True,
         help_text="Needed before the draw. Where there are none: “None, stated”.",
@@ -188,6 +153,15 @@ class Study(MaskingRules):
                 condition=Q(window_min_mm3__lt=F("window_max_mm3")),
                 name="study_window_starts_below_its_end",
                 violation_error_message="The window must start below its end.",
+            ),
+            models.CheckConstraint(
+                condition=Q(implanted_min_days__isnull=True)
+                | Q(implanted_max_days__isnull=True)
+                | Q(implanted_min_days__lte=F("implanted_max_days")),
+                name="study_days_from_the_implant_are_a_range",
+                violation_error_message=(
+                    "The fewest days from the implant must not be more than the most."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(measure_every_min_days__gte=1)
@@ -279,6 +253,14 @@ class Study(MaskingRules):
         mice = f"{self.on_study_count} of {self.mice_count} mice on study"
         parts = [self.day_today.replace("D", "Day "), mice if self.mice_count else ""]
         return " · ".join(part for part in parts if part)
+
+    @property
+    def days_from_implant_said(self):
+        """'10 to 21 days', with one end 'at least 10 days', or nothing."""
+        first, last = self.implanted_min_days, self.implanted_max_days
+        if first is None:
+            return "" if last is None else f"at most {last} days"
+        return f"at least {first} days" if last is None else f"{first} to {last} days"
 
     @property
     def criteria_missing(self):
