@@ -97,7 +97,8 @@ function pressed(event, bench) {
   const { command } = button.dataset;
   const noted = button.closest(".rownote")?.previousElementSibling ?? button.closest("tr.mrow");
   const row = noted && bench.grid.rows.find((one) => one.tr === noted);
-  const choice = button.closest("[data-choice-of]") && { mine: "1", theirs: "2", r: "r" }[command];
+  const keys = { mine: "1", theirs: "2", r: "r" };
+  const choice = button.closest("[data-choice-of]") && (keys[command] ?? command);
   if (choice) bench.decide(row, choice);
   else bench.commands.run(command, bench.input, row);
 }

@@ -21,9 +21,9 @@ class Bench:
         )
 
     def fields(self, **cells):
-        """The fields of the one mouse: l, w, s, y, b, k of its tumor, g, h, q, ..."""
-        keys = dict.fromkeys("lwsybk", self.tumor.pk) | dict.fromkeys(
-            "ghqucz", self.mouse.pk
+        """The fields of the one mouse: l, w, s, y, b, k, v of its tumor, g, h, ..."""
+        keys = dict.fromkeys("lwsybkv", self.tumor.pk) | dict.fromkeys(
+            "ghqfucz", self.mouse.pk
         )
         return {f"{name}-{keys[name]}": value for name, value in cells.items()}
 

@@ -44,7 +44,8 @@ def session(request, code, date):
     held = session_of(study, date)
     rows = say_who_was_told(study, session_state(Grid(study, held)))
     answer = {"person": request.user.get_username(), "rows": rows}
-    return JsonResponse(answer | {"is_open": held.is_open})
+    answer |= {"is_open": held.is_open, "asks_why": actions.asks_why(held)}
+    return JsonResponse(answer)
 
 
 @signed_in

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from xenograft.measurement.actions.reasons import asks_why
 from xenograft.measurement.limits import WORDS
 from xenograft.measurement.state import endpoint_url, session_state
 from xenograft.measurement.telling import say_who_was_told
@@ -83,5 +84,6 @@ def bench_context(grid):
             "rows": say_who_was_told(grid.study, session_state(grid)),
             "limits": _limits(grid),
             "call": _call(grid.rules),
+            "asks_why": asks_why(grid.session),
         },
     }

@@ -3,7 +3,7 @@
 Names of the fields: l-, w-, s-, y- (length, width, state, reason) and b- (what the
 row was based on), k- (the answer to a question) with the tumor's key; g-, h-, q-
 (weight, base, answer) and u-, c-, z- (ulceration, body condition, base) with the
-mouse's key.
+mouse's key. v- and f- say why a saved reading or weight is corrected.
 """
 
 import re
@@ -37,10 +37,11 @@ class TumorCells:
     y: str = ""
     b: str = ""
     k: str = ""
+    v: str = ""
 
     @classmethod
     def posted(cls, post, key):
-        return cls(**{name: post.get(f"{name}-{key}", "") for name in "lwsybk"})
+        return cls(**{name: post.get(f"{name}-{key}", "") for name in "lwsybkv"})
 
     @property
     def is_blank(self):
@@ -142,10 +143,11 @@ class WeightCell:
     g: str = ""
     h: str = ""
     q: str = ""
+    f: str = ""
 
     @classmethod
     def posted(cls, post, key):
-        return cls(**{name: post.get(f"{name}-{key}", "") for name in "ghq"})
+        return cls(**{name: post.get(f"{name}-{key}", "") for name in "ghqf"})
 
     @property
     def is_blank(self):

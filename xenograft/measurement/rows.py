@@ -125,7 +125,7 @@ class Row:
 
     @property
     def question(self):
-        return self._question(self.problem, self.reading)
+        return self._question(self.problem, self.reading, self.cells.get("v"))
 
     @property
     def is_asked(self):
@@ -148,9 +148,10 @@ class Row:
 
     @property
     def weight_question(self):
-        return self._question(self.weight_problem, self.weight)
+        why = self.weight_cells.get("f")
+        return self._question(self.weight_problem, self.weight, why)
 
-    def _question(self, problem, saved):
+    def _question(self, problem, saved, why):
         if not problem or not problem.ask or saved is None:
             return None
         person = saved.read_by
@@ -160,6 +161,8 @@ class Row:
             "who": name_of(person),
             "at": at,
             "is_changed": problem.ask == CHANGED,
+            "why": why or "",
+            "is_correction": bool(problem.errors),
         }
 
     @property

@@ -82,10 +82,11 @@ def _tumor(study, row):
 def _who(saved):
     """Whose value it is, and when it came."""
     if saved is None:
-        return {"by": "", "at": ""}
+        return {"by": "", "person": "", "at": ""}
     is_weight = hasattr(saved, "weight_g")
     return {
         "by": name_of(saved.read_by),
+        "person": saved.read_by.get_username() if saved.read_by else "",
         "at": clock(saved.weighed_at if is_weight else saved.measured_at),
     }
 

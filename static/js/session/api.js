@@ -55,7 +55,10 @@ async function understood(answer, item) {
   if (["csrf", "other_person"].includes(said.code)) return { kind: "signed-out" };
   if (answer.ok) return confirmed(said, item);
   if (answer.status === 409 && said.row) return { kind: "conflict", row: said.row };
-  return { kind: "refused", message: said.message, fields: said.fields ?? {} };
+  const fields = said.fields ?? {};
+  // The values are right, and the person has yet to say why they are corrected.
+  if ("v" in fields || "f" in fields) return { kind: "why" };
+  return { kind: "refused", message: said.message, fields };
 }
 
 // "Saved" needs the same values back; anything else is for a person to look at.

@@ -8,6 +8,7 @@ import { Grid, fieldOf, go } from "./grid.js";
 import { read } from "./number.js";
 import { Picture } from "./picture.js";
 import * as store from "./store.js";
+import { asksWhy } from "./why.js";
 
 const NAMES = { l: "length", w: "width", g: "body weight" };
 
@@ -208,6 +209,7 @@ export class Bench {
       ...{ page: this.page, url: row.tr.dataset.url, row: row.key, label: row.name },
       ...{ part, values, write_id: api.newId(), typed_at: new Date().toISOString() },
     };
+    if (asksWhy(this, row, part, values)) item.answer = { kind: "why" };
     this.picture.sent(row, item);
     const fields = { tumor: ["l", "w"], weight: ["g"] }[part] ?? [];
     await this.outbox.add(item, this.#drafts(row, fields));
@@ -251,7 +253,8 @@ export class Bench {
   }
 
   // The whole session as the server has it.
-  stated({ rows }) {
+  stated({ rows, asks_why: isAsked = this.asksWhy }) {
+    this.asksWhy = isAsked;
     for (const said of rows) {
       const mouse = this.grid.mice.get(`${said.number}`);
       if (mouse) this.told(mouse, said);

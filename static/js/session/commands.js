@@ -1,6 +1,7 @@
 // What the keys, the buttons of the bar and the buttons of the notes do.
 import { say } from "./dom.js";
 import { go } from "./grid.js";
+import { answerWhy } from "./why.js";
 
 const REASONS = [
   ["1", "not found", { code: "NOT_DONE", reason: "not found" }],
@@ -180,6 +181,8 @@ export class Commands {
     const item = this.bench.picture.of(row).find((one) => one.answer);
     const entry = this.bench.picture.entries(row)[0];
     if (!item && !entry) return;
+    if (item?.answer.kind === "why") return answerWhy(this.bench, row, key);
+    if (!["1", "2", "r"].includes(key)) return;
     if (!item) await this.#others(row, entry, key);
     else if (item.answer.kind === "refused") await this.#refused(row, item, key);
     else await this.#conflict(row, item, key);

@@ -8,6 +8,7 @@ const STATUS = {
   waiting: ["queued", "queue", "Waiting"],
   conflict: ["conflict", "conflict", "Two entries"],
   refused: ["conflict", "stop", "Refused"],
+  why: ["none", "warn", "Why?"],
 };
 const TONES = { error: "danger", warn: "warn", notice: "plain", queue: "queue" };
 const ICONS = { error: "stop", warn: "warn", notice: "info", queue: "queue" };

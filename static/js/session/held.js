@@ -1,8 +1,10 @@
 // The note of a row that the server could not simply take: both entries, or why not.
+import { whyNote } from "./why.js";
+
 const AGAIN = ["r", "Measure again", "R"];
 
 export function held(row, item) {
-  const choices = { conflict, refused }[item.answer.kind](row, item);
+  const choices = { conflict, refused, why }[item.answer.kind](row, item);
   return { level: "error", isChoice: true, choiceOf: row.key, ...choices };
 }
 
@@ -34,6 +36,10 @@ const SIGN_WORDS = { u: "ulceration", c: "condition", p: "posture" };
 function signWords(values, signs) {
   const names = Object.keys(SIGN_WORDS).filter((name) => name in values);
   return names.map((name) => `${SIGN_WORDS[name]} ${signs(name)}`).join(", ");
+}
+
+function why(row, item) {
+  return whyNote(row, item, mine(item));
 }
 
 export function theirs({ part, values, answer }) {

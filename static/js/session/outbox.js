@@ -36,7 +36,7 @@ export class Outbox extends EventTarget {
   }
 
   async add(item, drafts) {
-    await store.queue({ ...item, person: this.person, answer: null }, drafts);
+    await store.queue({ answer: null, ...item, person: this.person }, drafts);
     this.#announce({ kind: "changed" });
     this.send();
   }
@@ -104,9 +104,16 @@ export class Outbox extends EventTarget {
   }
 
   // A person has looked at an answer: the row is sent again, or leaves the device.
-  async decide(item, change) {
-    if (change) await store.update(item.place, (kept) => ({ ...kept, ...change, answer: null }));
-    else await store.settle(item.place);
+  decide(item, change) {
+    return this.decideAll([item], change && (() => change));
+  }
+
+  // All of them before any is sent: what follows is based on the answer to the first.
+  async decideAll(items, change) {
+    for (const item of items) {
+      const changed = (kept) => ({ ...kept, ...change(kept), answer: null });
+      await (change ? store.update(item.place, changed) : store.settle(item.place));
+    }
     this.#announce({ kind: "changed" });
     this.send();
   }

@@ -30,7 +30,7 @@ export class Picture {
 
   // Drawn at once; the disk follows.
   sent(row, item) {
-    this.items.push({ ...item, person: this.bench.person, answer: null });
+    this.items.push({ answer: null, ...item, person: this.bench.person });
     this.quiet(row);
     this.row(row);
     this.bar();
@@ -107,7 +107,7 @@ export class Picture {
       draw.chips(row, this.#signs(row, items));
     }
     const others = this.entries(row).map((one) => entry(row, one, saved(row)));
-    const notes = [...asked.map((item) => held(row, item)), ...others, ...this.#notes(row, items)];
+    const notes = [...asks(row, asked), ...others, ...this.#notes(row, items)];
     const told = this.#told.get(row.key);
     draw.notes(row, told ? [told, ...notes] : notes);
     draw.bad(row, notes.flatMap((note) => note.fields ?? []));
@@ -160,6 +160,13 @@ export class Picture {
     });
     bar.progress(grid.measured, grid.mice.size);
   }
+}
+
+// Corrections without a reason are asked about once, whatever was typed after them.
+function asks(row, items) {
+  const last = items.findLast(({ answer }) => answer.kind === "why");
+  const asked = items.filter((item) => item === last || item.answer.kind !== "why");
+  return asked.map((item) => held(row, item));
 }
 
 function saved(row) {

@@ -115,7 +115,10 @@ export async function waiting() {
 
 // Changes one row where it still waits; another page may have settled it.
 export async function update(place, change) {
-  if (inMemory.outbox.has(place)) return change(inMemory.outbox.get(place));
+  if (inMemory.outbox.has(place)) {
+    inMemory.outbox.set(place, change(inMemory.outbox.get(place)));
+    return;
+  }
   if (!database) return;
   await written((_, outbox) => {
     outbox.get(place).onsuccess = (event) => {

@@ -4,6 +4,7 @@ from django.db.models import Count
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse, Tumor
 from xenograft.measurement.actions import asking
+from xenograft.measurement.actions.reasons import correction
 from xenograft.measurement.actions.session import open_session
 from xenograft.measurement.actions.sheet import CHANGED, CONFLICT, Problem, Sheet
 from xenograft.measurement.actions.signs import posted_signs, save_normal, save_signs
@@ -20,6 +21,7 @@ from xenograft.measurement.entry import (
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement
 
 TYPING_ERROR = "Typing error, corrected in the session"
+CORRECTED = "state", "length_mm", "width_mm", "reason", "weight_g", "version", "why"
 
 
 @transaction.atomic
@@ -63,7 +65,7 @@ def _save_tumors(sheet, post):
         if key not in found:
             sheet.outcome.strangers.append(_stranger(sheet, cells.l, cells.w))
             continue
-        step = _tumor_step(sheet.session, found[key], cells, newest.get(key))
+        step = _tumor_step(sheet, found[key], cells, newest.get(key))
         if isinstance(step, Problem):
             sheet.outcome.tumors[key] = step
         elif step:
@@ -97,10 +99,10 @@ def _write_readings(sheet, writes):
         _remember(sheet, sheet.known.reads.readings.today, rows, "tumor_id")
 
 
-def _tumor_step(session, tumor, cells, newest):
+def _tumor_step(sheet, tumor, cells, newest):
     """A Problem, a reading to write, or None when there is nothing to do."""
     name = str(tumor.mouse if tumor.of_mouse_count == 1 else tumor)
-    if sentence := _out_of_time(session, tumor.mouse, tumor.implanted_on):
+    if sentence := _out_of_time(sheet.session, tumor.mouse, tumor.implanted_on):
         return Problem({"l": sentence})
     if cells.is_blank:
         return _cleared(name, cells.k, newest, "l")
@@ -112,7 +114,8 @@ def _tumor_step(session, tumor, cells, newest):
         tumor=tumor, state=state, length_mm=length, width_mm=width, reason=reason
     )
     is_same = newest is not None and values_of(newest) == values_of(typed)
-    return _step(cells.base, cells.k, newest, typed, is_same)
+    step = _step(cells.base, cells.k, newest, typed, is_same)
+    return correction(sheet, newest, typed, "v", cells.v) if step == TYPO else step
 
 
 def _step(base, answer, newest, typed, is_same):
@@ -126,8 +129,7 @@ def _step(base, answer, newest, typed, is_same):
     if answer == AGAIN:
         return typed
     if answer == TYPO:
-        typed.pk, typed.version = newest.pk, newest.version + 1
-        return typed
+        return TYPO
     return Problem(ask=CHANGED)
 
 
@@ -145,8 +147,8 @@ def _cleared(name, answer, newest, cell):
 def _written(sheet, row, newest, verb):
     """The row to write: a correction goes into the newest one, the rest are added."""
     if row.pk is not None:
-        for name in ("state", "length_mm", "width_mm", "reason", "weight_g", "version"):
-            if hasattr(newest, name):
+        for name in CORRECTED:
+            if hasattr(row, name):
                 setattr(newest, name, getattr(row, name))
         return newest
     if newest is not None:
@@ -163,7 +165,7 @@ def _store(sheet, rows):
     added = [row for row in rows if row.pk is None]
     for row in rows:
         if row.pk is not None:
-            with acting(reason=TYPING_ERROR):
+            with acting(reason=row.why or TYPING_ERROR):
                 row.save()
     if added:
         type(added[0]).objects.bulk_create(added)
@@ -183,7 +185,7 @@ def _save_weights(sheet, post):
         if key not in found:
             sheet.outcome.strangers.append(_stranger(sheet, cell.g))
             continue
-        step = _weight_step(sheet.session, found[key], cell, newest.get(key))
+        step = _weight_step(sheet, found[key], cell, newest.get(key))
         if isinstance(step, Problem):
             sheet.outcome.mice[key] = step
         elif step:
@@ -215,8 +217,8 @@ def _remember(sheet, today, rows, key):
             own.append(row)
 
 
-def _weight_step(session, mouse, cell, newest):
-    if sentence := _out_of_time(session, mouse):
+def _weight_step(sheet, mouse, cell, newest):
+    if sentence := _out_of_time(sheet.session, mouse):
         return Problem({"g": sentence})
     if cell.is_blank:
         return _cleared(f"{mouse} weight", cell.q, newest, "g")
@@ -226,7 +228,8 @@ def _weight_step(session, mouse, cell, newest):
         return Problem(refused.sentences)
     typed = BodyWeight(mouse=mouse, weight_g=weight_g)
     is_same = newest is not None and newest.weight_g == weight_g
-    return _step(cell.base, cell.q, newest, typed, is_same)
+    step = _step(cell.base, cell.q, newest, typed, is_same)
+    return correction(sheet, newest, typed, "f", cell.f) if step == TYPO else step
 
 
 def _newest_readings(sheet, keys):

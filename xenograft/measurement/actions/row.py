@@ -127,10 +127,16 @@ def _posted(mouse, parts):
             "y": tumor.get("reason", ""),
             "b": tumor.get("base", ""),
             "k": _how(tumor),
+            "v": str(tumor.get("why", "")),
         }
         post |= {f"{name}-{tumor['tumor']}": text for name, text in cells.items()}
     if weight := parts.get("weight"):
-        cells = {"g": weight["g"], "h": weight.get("base", ""), "q": _how(weight)}
+        cells = {
+            "g": weight["g"],
+            "h": weight.get("base", ""),
+            "q": _how(weight),
+            "f": str(weight.get("why", "")),
+        }
         post |= {f"{name}-{mouse.pk}": text for name, text in cells.items()}
     return post | _posted_signs(mouse, parts.get("signs") or {})
 
