@@ -19,6 +19,7 @@ ROLES = {
     "study:protocol": DIRECTOR,
     "study:masking": DIRECTOR,
     "study:bench-rules": DIRECTOR,
+    "study:dose-volumes": DIRECTOR,
     "study:arms": DIRECTOR,
     "study:limits": DIRECTOR,
     "study:endings": DIRECTOR,

@@ -181,7 +181,7 @@ def test_a_form_left_open_while_another_person_saved_shows_both(bench, other):
 def test_an_answer_given_before_the_other_value_was_shown_does_not_count(bench, other):
     bench.save(l="12.4", w="10.1")
     base = bench.base()
-    bench.save(other, l="12.8", w="10.1", b=base, k="typo")
+    bench.save(other, l="12.8", w="10.1", b=base, k="typo", v="Misread")
     page = bench.page(bench.save(l="13.0", w="10.1", b=base, k="typo"))
     assert "Mouse 3 is saved as 12.8 × 10.1 mm" in page
     assert [length for _, length, _ in bench.readings] == ["12.80"]

@@ -190,32 +190,32 @@ def high_dose_warning(dose_mg_per_kg):
     return f"{dose} mg/kg is above {HIGH_DOSE_MG_PER_KG} mg/kg. Check the dose."
 
 
-def volume_problem(route, volume_ml_per_kg):
+def volume_problem(route, volume_ml_per_kg, limits=ROUTE_LIMITS_ML_PER_KG):
     """(level, sentence) for a dose volume over the route's limits, or None.
 
-    Good practice and possible maximum in mL/kg as in `ROUTE_LIMITS_ML_PER_KG`
-    (Diehl-type table); routes without limits are not judged.
+    `limits` has (good practice, maximum) in mL/kg of each route, those of the study;
+    without it a Diehl-type table. Routes without limits are not judged.
     """
-    if route not in ROUTE_LIMITS_ML_PER_KG:
+    if route not in limits:
         return None
-    good, most = ROUTE_LIMITS_ML_PER_KG[route]
+    good, most = limits[route]
     volume = f"{_plain(volume_ml_per_kg)} mL/kg {route}"
     if _decimal(volume_ml_per_kg) > most:
-        return "error", f"{volume} is above the maximum of {most} mL/kg."
+        return "error", f"{volume} is above the maximum of {_plain(most)} mL/kg."
     if _decimal(volume_ml_per_kg) > good:
-        return "warn", f"{volume} is above the good practice of {good} mL/kg."
+        return "warn", f"{volume} is above the good practice of {_plain(good)} mL/kg."
     return None
 
 
-def daily_volume_notice(route, ml_per_kg_per_day):
-    """A sentence when the volumes of a day by mouth exceed 20 mL/kg, or None.
+def daily_volume_notice(route, ml_per_kg_per_day, most=LARGEST_DAY_ML_PER_KG):
+    """A sentence when the volumes of a day by mouth exceed `most` mL/kg, or None.
 
     Each dose is judged by `volume_problem`; this is about their sum. A default of ours.
     """
-    if route != "PO" or _decimal(ml_per_kg_per_day) <= LARGEST_DAY_ML_PER_KG:
+    if route != "PO" or _decimal(ml_per_kg_per_day) <= most:
         return None
     volume = f"{_plain(ml_per_kg_per_day)} mL/kg a day by mouth"
-    return f"{volume} is above {LARGEST_DAY_ML_PER_KG} mL/kg a day."
+    return f"{volume} is above {_plain(most)} mL/kg a day."
 
 
 def adherence(doses):

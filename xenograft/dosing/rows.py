@@ -9,6 +9,7 @@ from xenograft.analysis.schedule import amount_warnings
 from xenograft.dosing import basis, plan
 from xenograft.dosing.models import Dose, Regimen
 from xenograft.implantation.models import Mouse
+from xenograft.study.models.bench_rules import rules_of
 from xenograft.templatetags.xenograft import plain
 
 GIVEN_IN_PART = [Dose.Status.GIVEN, Dose.Status.PARTIAL, Dose.Status.WRONG]
@@ -62,7 +63,10 @@ class Cell:
         exact_ml = self.amount.volume_ml / (1 + self.amount.rounding_error)
         ml_per_kg = round(1000 * exact_ml / self.row.weight_g, 3)
         route = self.column.route
-        problem = administration_problem(route, self.amount.volume_ml, ml_per_kg)
+        limits = rules_of(self.row.study).volume_limits
+        problem = administration_problem(
+            route, self.amount.volume_ml, ml_per_kg, limits
+        )
         return problem or ("", "")
 
     @property

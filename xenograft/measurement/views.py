@@ -72,7 +72,8 @@ def day_of(study, date):
 def session_of(study, date):
     """The session of an ISO date, or 404."""
     sessions = Session.objects.filter(study=study.pk).select_related("closed_by")
-    session = sessions.filter(held_on=day_of(study, date)).first()
+    sessions = sessions.filter(held_on=day_of(study, date)).with_was_closed()
+    session = sessions.first()
     if session is None:
         raise Http404(f"{study.code} has no session on {date}.")
     session.study = study

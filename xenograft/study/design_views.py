@@ -11,7 +11,7 @@ from django.views.decorators.http import (
 )
 
 from xenograft.history.context import acting
-from xenograft.study import actions, forms
+from xenograft.study import actions, bench_forms, forms
 from xenograft.study.access import study_for
 from xenograft.study.arm_rows import arm_rows
 from xenograft.study.models import TumorModel
@@ -74,12 +74,23 @@ def tumor_model(request, code):
 @require_http_methods(["GET", "POST"])
 def bench_rules(request, code):
     study = _editable(request, code)
-    form = forms.BenchRulesForm(
+    form = bench_forms.BenchRulesForm(
         request.POST or None,
         instance=rules_of(study),
         needs_reason=study.has_randomization,
     )
     return _edit(request, study, form, "Questions at the bench")
+
+
+@require_http_methods(["GET", "POST"])
+def dose_volumes(request, code):
+    study = _editable(request, code)
+    form = bench_forms.DoseVolumesForm(
+        request.POST or None,
+        instance=rules_of(study),
+        needs_reason=study.has_randomization,
+    )
+    return _edit(request, study, form, "Volumes of a dose")
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,7 +4,6 @@ from django.contrib.auth import get_user_model
 from xenograft.analysis.endpoints.words import usual_basis
 from xenograft.study.models import (
     Arm,
-    BenchRules,
     EndingRule,
     Limit,
     Membership,
@@ -130,12 +129,6 @@ class MaskingForm(SeenMixin, ReasonMixin, forms.ModelForm):
         # Only these columns: the protocol may be open in another window.
         self.instance.save(update_fields=self.Meta.fields)
         return self.instance
-
-
-class BenchRulesForm(SeenMixin, ReasonMixin, forms.ModelForm):
-    class Meta:
-        model = BenchRules
-        exclude = ["study"]  # noqa: DJ006  every other field is the lab's
 
 
 class TumorModelForm(SeenMixin, forms.ModelForm):

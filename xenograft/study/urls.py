@@ -15,6 +15,11 @@ urlpatterns = [
     path("studies/<code>/design/protocol/", design_views.protocol, name="protocol"),
     path("studies/<code>/design/masking/", design_views.masking, name="masking"),
     path("studies/<code>/design/bench/", design_views.bench_rules, name="bench-rules"),
+    path(
+        "studies/<code>/design/volumes/",
+        design_views.dose_volumes,
+        name="dose-volumes",
+    ),
     path("studies/<code>/design/arms/", design_views.arms, name="arms"),
     path("studies/<code>/design/limits/", design_views.limits, name="limits"),
     path("studies/<code>/design/endings/", design_views.endings, name="endings"),

@@ -7,6 +7,7 @@ from xenograft.analysis import schedule
 from xenograft.analysis.dose_volume import administration_problem
 from xenograft.dosing.models import Agent, Regimen
 from xenograft.dosing.plan import WEEKDAYS
+from xenograft.study.models.bench_rules import rules_of
 from xenograft.study.seen import SeenMixin
 
 # Weight at which a dose per mouse is shown as mg/kg, and a volume as mL.
@@ -176,7 +177,9 @@ class RegimenForm(SeenMixin, forms.ModelForm):
         )
         total = volume + sum(one.volume_ml_per_kg for one in others)
         at_once_ml = total * TYPICAL_WEIGHT_G / 1000
-        problem = administration_problem(route, at_once_ml, total)
+        rules = rules_of(cleaned["arm"].study)
+        limits = rules.volume_limits
+        problem = administration_problem(route, at_once_ml, total, limits)
         level, sentence = problem or ("", "")
         if others and sentence:
             sentence = f"{sentence} This is the sum of all that {cleaned['arm']} gets."
@@ -185,7 +188,9 @@ class RegimenForm(SeenMixin, forms.ModelForm):
         elif level:
             self.warnings.append(sentence)
         times = schedule.SLOTS_PER_DAY.get(cleaned["frequency"], 1)
-        notice = schedule.daily_volume_notice(route, total * times)
+        notice = schedule.daily_volume_notice(
+            route, total * times, rules.po_day_ml_per_kg
+        )
         if notice:
             self.warnings.append(notice)
 

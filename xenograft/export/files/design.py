@@ -181,6 +181,33 @@ BENCH_RULES = {
     "weight_percent": Column(
         "change of weight that is asked about", "weight_percent", "%"
     ),
+    "po_good_ml_per_kg": Column(
+        "by mouth, good practice", "po_good_ml_per_kg", "mL/kg"
+    ),
+    "po_most_ml_per_kg": Column("by mouth, maximum", "po_most_ml_per_kg", "mL/kg"),
+    "po_day_ml_per_kg": Column(
+        "by mouth, all doses of a day", "po_day_ml_per_kg", "mL/kg"
+    ),
+    "sc_good_ml_per_kg": Column(
+        "subcutaneous, good practice", "sc_good_ml_per_kg", "mL/kg"
+    ),
+    "sc_most_ml_per_kg": Column("subcutaneous, maximum", "sc_most_ml_per_kg", "mL/kg"),
+    "ip_good_ml_per_kg": Column(
+        "intraperitoneal, good practice", "ip_good_ml_per_kg", "mL/kg"
+    ),
+    "ip_most_ml_per_kg": Column(
+        "intraperitoneal, maximum", "ip_most_ml_per_kg", "mL/kg"
+    ),
+    "iv_good_ml_per_kg": Column(
+        "intravenous, good practice", "iv_good_ml_per_kg", "mL/kg"
+    ),
+    "iv_most_ml_per_kg": Column("intravenous, maximum", "iv_most_ml_per_kg", "mL/kg"),
+    "im_good_ml_per_site": Column(
+        "intramuscular, good practice", "im_good_ml_per_site", "mL in each site"
+    ),
+    "im_most_ml_per_site": Column(
+        "intramuscular, maximum", "im_most_ml_per_site", "mL in each site"
+    ),
 }
 
 _MODEL_MEANINGS = {

@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
-from xenograft.history.models import Change
 from xenograft.measurement.actions.sheet import CHANGED, Problem
+from xenograft.measurement.models import Session
 
 LONGEST = 200
 
@@ -18,8 +18,10 @@ def asks_why(session):
 
 
 def _was_closed(session):
-    changes = Change.objects.of_row(session).corrections()
-    return any(old.get("closed_at") for old in changes.values_list("old", flat=True))
+    if hasattr(session, "was_closed"):
+        return session.was_closed
+    found = Session.objects.filter(pk=session.pk).with_was_closed()
+    return found.values_list("was_closed", flat=True).get()
 
 
 def correction(sheet, newest, typed, cell, why):

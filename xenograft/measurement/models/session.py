@@ -1,13 +1,20 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from xenograft.history.models import Change
 from xenograft.study.querysets import StudyQuerySet
 
 
 class SessionQuerySet(StudyQuerySet):
     def closed(self):
         return self.filter(closed_at__isnull=False)
+
+    def with_was_closed(self):
+        """Whether it was closed before, and opened again since."""
+        table, changes = self.model._meta.db_table, Change.objects.corrections()
+        changes = changes.filter(table_name=table, row_pk=OuterRef("pk"))
+        return self.annotate(was_closed=Exists(changes.exclude(old__closed_at=None)))
 
 
 class Session(models.Model):

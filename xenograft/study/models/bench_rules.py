@@ -1,14 +1,16 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from xenograft.study.models.dose_volumes import DoseVolumes, volumes_are_ranges
 from xenograft.study.querysets import StudyQuerySet
 
 
-class BenchRules(models.Model):
-    """What the bench of one study goes by: when a value is asked about, whom to call.
+class BenchRules(DoseVolumes):
+    """What the bench of one study goes by: when a value is asked about, whom to call,
+    and how much may be given at once.
 
-    Every number is a starting value of this program (DOMAIN 1.8). A study without a
-    row goes by the starting values.
+    Every number is a starting value of this program (DOMAIN 1.8, 3.4). A study
+    without a row goes by the starting values.
     """
 
     study_path = "study"
@@ -94,6 +96,7 @@ class BenchRules(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "bench rules"
         constraints = [
+            *volumes_are_ranges(),
             models.CheckConstraint(
                 condition=models.Q(smallest_mm__lt=models.F("largest_mm")),
                 name="bench_rules_diameters_are_a_range",
