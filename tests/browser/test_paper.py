@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tests import builders
 from tests.browser.caliper import measured_study, page_of
+from tests.browser.gavage import dosed_study, sheet_of
 from tests.browser.watch import signed_in
-from tests.dosing.conftest import dosed
 
 # A place to jump to for every row, and links at the end: the PDF names its page.
 MARK = """() => {
@@ -44,15 +44,8 @@ def measured(study):
 
 @pytest.fixture
 def treated(study):
-    made = dosed(study, mice_per_arm=20)
-    for mouse in made.mice.all():
-        name = f"D{(mouse.number + 3) // 4:02}"
-        mouse.cage, _ = made.cages.get_or_create(name=name)
-        mouse.save()
-    held = builders.session(made, (timezone.localdate() - builders.DAY_ZERO).days)
-    for mouse in made.mice.all():
-        builders.weight(held, mouse)
-    return made
+    dosed_study(study, 80, frequency="BID", slot_times="08:00,17:00")
+    return study
 
 
 def test_no_cage_of_80_mice_is_torn_on_the_session_sheet(page, people, measured):
@@ -66,7 +59,7 @@ def test_no_cage_of_80_mice_is_torn_on_the_session_sheet(page, people, measured)
 
 def test_no_cage_of_80_mice_is_torn_on_the_dosing_sheet(page, study, treated):
     doser = builders.member(study, "doser", "lindqvist")
-    signed_in(page, doser).goto(f"/studies/{study.code}/dosing/{timezone.localdate()}/")
+    signed_in(page, doser).goto(sheet_of(treated))
     page.emulate_media(media="print")
     cages, row_count, page_count = pages_of_rows(page)
     assert len(cages) == 20 and row_count >= 100
@@ -84,6 +77,6 @@ def test_every_row_of_the_session_sheet_has_boxes_to_fill(page, people, measured
 
 def test_every_dose_of_the_dosing_sheet_has_a_box_to_tick(page, study, treated):
     doser = builders.member(study, "doser", "lindqvist")
-    signed_in(page, doser).goto(f"/studies/{study.code}/dosing/{timezone.localdate()}/")
+    signed_in(page, doser).goto(sheet_of(treated))
     page.emulate_media(media="print")
     assert page.locator("td[data-cell] .tick:visible").count() == 2 * 80

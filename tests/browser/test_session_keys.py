@@ -65,6 +65,25 @@ def test_shift_tab_goes_back_and_arrows_go_to_other_mice(caliper):
     assert seen == [f"Mouse {n} width, mm" for n in (2, 3, 2)] + ["Mouse 2 length, mm"]
 
 
+def test_left_and_right_move_within_what_is_typed(caliper):
+    keyboard = caliper.page.keyboard
+    keyboard.type("1.9")
+    for key in ["ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowRight"]:
+        keyboard.press(key)
+    keyboard.type("0")
+    assert focused(caliper.page) == "Mouse 1 length, mm"
+    field = caliper.page.get_by_label("Mouse 1 length, mm")
+    assert field.input_value() == "10.9"
+
+
+def test_up_at_the_first_and_down_at_the_last_mouse_stay(caliper):
+    caliper.page.keyboard.press("ArrowUp")
+    assert focused(caliper.page) == "Mouse 1 length, mm"
+    for _ in range(8):
+        caliper.page.keyboard.press("ArrowDown")
+    assert focused(caliper.page) == "Mouse 6 length, mm"
+
+
 def test_the_second_enter_of_a_cr_lf_device_is_ignored(caliper):
     page = caliper.page
     page.keyboard.type("10.9")

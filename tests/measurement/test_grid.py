@@ -321,6 +321,23 @@ def test_previous_values_are_not_shown_before_the_new_one_is_saved(bench, yester
     assert ">+9%<" in page
 
 
+@pytest.mark.parametrize(
+    ("setting", "shown"), [("ALWAYS", (True, True)), ("NEVER", (False, False))]
+)
+def test_a_study_may_show_previous_values_always_or_never(
+    bench, yesterday, setting, shown
+):
+    builders.bench_rules(bench.study, previous_values=setting)
+    before = bench.study.sessions.create(held_on=yesterday, closed_at=timezone.now())
+    builders.measurement(before, bench.tumor, "11.0", "10.0")
+    unread = "550 <small>" in bench.page()
+    bench.save(l="12.0", w="10.0")
+    assert (unread, "550 <small>" in bench.page()) == shown
+    address = f"/api/studies/OVX-014/sessions/{bench.today}/"
+    tumor = bench.client.get(address).json()["rows"][0]["tumors"][0]
+    assert (tumor["previous"] == "550") == shown[1]
+
+
 def test_ulceration_and_body_condition_are_kept_once(bench):
     bench.save(u="2", c="2.5", z="|")
     bench.save(u="2", c="3", z="2|2.5")
