@@ -93,7 +93,7 @@ def test_the_form_of_a_regimen_judges_by_them_too(ready):
 
     builders.bench_rules(ready, po_most_ml_per_kg=9, po_good_ml_per_kg=5)
     regimen = Regimen.objects.last()
-    values = {name: getattr(regimen, name) for name in RegimenForm.base_fields}
+    values = {name: getattr(regimen, name, None) for name in RegimenForm.base_fields}
     values |= {"arm": regimen.arm_id, "agent": regimen.agent_id, "weekdays": []}
     kept = {name: value for name, value in values.items() if value is not None}
     form = RegimenForm(kept, instance=regimen, study=fresh(ready))
