@@ -7,13 +7,15 @@ const offer = () => {
 };
 offer();
 
-// A list that was opened stays open when the board is refreshed.
-let open = false;
+// Lists that were opened stay open when the board is refreshed.
+let open = [];
 document.body.addEventListener("htmx:beforeSwap", () => {
-  open = document.querySelector("#more")?.open ?? false;
+  open = [...document.querySelectorAll(".more[open]")].map((more) => more.id);
 });
 document.body.addEventListener("htmx:afterSwap", () => {
-  const more = document.querySelector("#more");
-  if (more) more.open = open;
+  for (const id of open) {
+    const more = document.getElementById(id);
+    if (more) more.open = true;
+  }
   offer();
 });

@@ -68,6 +68,19 @@ SCENARIOS = [
     ("not measured", [], {0: "20"}, [], "not measured when due", ""),
     ("cannot be measured", [("R", None, None)], WEIGHED, [],
      "the tumor could not be measured", ""),
+    ("volume at the limit of the license", [("R", "15.88", "15.88")], WEIGHED, [],
+     "reached", "Tumor volume: 2,002 of 2,000 mm³"),
+    ("diameter over its limit", [("R", "21", "5")], WEIGHED, [], "reached",
+     "Tumor diameter: 21.0 of 20 mm"),
+    ("burden below its warning", [("R", "13.38", "13.38")], {0: "15.2", 9: "15.2"}, [],
+     FINE, ""),
+    ("weight loss over its limit", SMALL, {0: "20", 9: "15"}, [], "reached",
+     "Weight loss: 25.5% of 20%, without the tumor, 25.0% with it"),
+    ("well conditioned", SMALL, WEIGHED, [(1, "BODY_CONDITION", "2.5")], FINE, ""),
+    ("no ulcer", SMALL, WEIGHED, [(1, "ULCERATION", 0)], FINE, ""),
+    ("a mild sign", SMALL, WEIGHED, [(1, "HUNCHED", 1)], FINE, ""),
+    ("a severe sign", SMALL, WEIGHED, [(1, "HUNCHED", 3)], "reached",
+     "Clinical signs: grade 3 of 3"),
 ]  # fmt: skip
 
 

@@ -235,3 +235,14 @@ def test_a_mouse_that_cannot_be_judged_is_named_on_the_page(director, study, mou
     measure(mouse, 9, "6", "6", "20")
     page = director.get(reverse("endpoint:board", args=[study.code])).text
     assert "no weight at day 0:</b>" in page and "cannot be judged" in page
+
+
+def test_of_many_that_are_done_the_newest_are_shown_and_the_rest_opened(
+    director, study, people
+):
+    for number in range(11, 19):
+        builders.disposition(builders.mouse(study, number), 9)
+    page = director.get(reverse("endpoint:board", args=[study.code])).text
+    lane = page.split("Done, last 14 days")[1]
+    shown, rest = lane.split("2 more</summary>")
+    assert (shown.count('id="done-'), rest.count('id="done-')) == (6, 2)

@@ -89,3 +89,13 @@ def test_doses_entered_later_are_attached_on_demand(study, people):
 def test_specimens_without_any_dose_are_not_stale(study):
     collected(builders.mouse(study, 4))
     assert not Specimen.objects.of_study(study).with_stale_dose().exists()
+
+
+def test_a_piece_of_tumor_names_its_mass_where_there_is_one(study):
+    one, two = builders.mouse(study, 7), builders.mouse(study, 8)
+    mass = builders.tumor(one)
+    for side in "RL":
+        builders.tumor(two, side)
+    assert builders.specimen(one).tumor == mass
+    assert builders.specimen(one, tissue="SKIN").tumor is None
+    assert builders.specimen(two).tumor is None

@@ -115,6 +115,14 @@ class Board:
     def near_rest(self):
         return self.approaching[SHOWN_CARDS:]
 
+    @property
+    def done_first(self):
+        return self.done[:SHOWN_CARDS]
+
+    @property
+    def done_rest(self):
+        return self.done[SHOWN_CARDS:]
+
 
 def board(studies, kind=""):
     """The lanes for mice of `studies`, of one kind of limit or of all.

@@ -61,6 +61,8 @@ LANES = [
     "approaching",
     "near_first",
     "near_rest",
+    "done_first",
+    "done_rest",
     "late",
     "unjudged",
     "done",

@@ -9,6 +9,8 @@ from xenograft.analysis.figures import labels, style
 HOURS_LABEL = "Hours after the last dose"
 # Arms stand beside one another at the same hour, this share of the axis apart.
 APART = 0.012
+# Room for the bars of the last hour.
+BEYOND = 1.05
 
 
 def readout_points(
@@ -48,7 +50,7 @@ def _canvas(known, margins, width_mm, x_label, y_label):
     )
     hours = sorted(known["hours"].dropna().round(2).unique()) or [0]
     last = max([*hours, *known["after_hours"]])
-    canvases.set_x(canvas, 0, last, hours, x_label)
+    canvases.set_x(canvas, 0, BEYOND * last, hours, x_label)
     highest = known["value"].max() if len(known) else 1
     canvases.set_linear_y(canvas, 0, 1.02 * highest, y_label)
     return canvas

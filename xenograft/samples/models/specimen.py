@@ -141,6 +141,7 @@ class Specimen(models.Model):
             self.label = self.label or self._new_label()
             self.last_dose = self.last_dose or self._newest_dose()
             self.planned = self.planned or self._open_plan()
+            self.tumor = self.tumor or self._only_tumor()
         super().save(*args, **kwargs)
 
     def _new_label(self):
@@ -153,6 +154,13 @@ class Specimen(models.Model):
         ]
         numbers = [int(number) for number in taken if number.isdecimal()]
         return f"{start}{max(numbers, default=0) + 1}"
+
+    def _only_tumor(self):
+        """The mass that a piece of tumor came from, where the mouse has one."""
+        if self.tissue != self.Tissue.TUMOR:
+            return None
+        tumors = list(self.mouse.tumors.all()[:2])
+        return tumors[0] if len(tumors) == 1 else None
 
     def _newest_dose(self):
         """The last dose of which something went in, at or before the collection."""
