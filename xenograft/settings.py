@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "xenograft.study.middleware.SharedDevices",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "xenograft.history.middleware.WhoAndWhy",
+    "xenograft.randomization.middleware.LooksByRole",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -147,7 +147,7 @@ class TestAwareness:
         )
         text = awareness.sentences(study)
         assert "Mouse 3 was unmasked on 8 Nov 2026 in an emergency: Seizure." in text
-        assert "1 look at arms are logged" in text
+        assert "1 look at arms with a reason is logged" in text
 
 
 class TestBottles:

@@ -56,15 +56,17 @@ def evidence(study):
     """[(role, {period: looks})] from the log, for each role that looked.
 
     A look counts for each role that its person has now; "" is for who left the study.
+    Pages that a role opens count once for each person, kind of page, and day.
     """
     roles = {}
     for member in study.memberships.all():
         roles.setdefault(member.person_id, []).append(member.get_role_display())
     first = draws(study).order_by("randomized_at").first()
     counts = Counter()
-    for view in ArmView.objects.of_study(study):
-        period = _period(view.viewed_at, first and first.randomized_at, study.locked_at)
-        for role in roles.get(view.viewed_by_id, [""]):
+    looks = ArmView.objects.of_study(study).order_by()
+    for at, person in looks.values_list("viewed_at", "viewed_by"):
+        period = _period(at, first and first.randomized_at, study.locked_at)
+        for role in roles.get(person, [""]):
             counts[role, period] += 1
     found = sorted({role for role, _ in counts})
     return [(role, [counts[role, one] for one in PERIODS]) for role in found]
@@ -105,9 +107,18 @@ def _how(study):
 
 
 def _log_said(study):
-    looks = ArmView.objects.of_study(study).select_related("mouse")
-    looks = list(looks.order_by("viewed_at"))
-    yield f"{len(looks)} look{'' if len(looks) == 1 else 's'} at arms are logged."
+    every = ArmView.objects.of_study(study)
+    looks = list(every.with_reason().select_related("mouse").order_by("viewed_at"))
+    yield (
+        f"{len(looks)} look{'' if len(looks) == 1 else 's'} at arms with a reason "
+        f"{'is' if len(looks) == 1 else 'are'} logged."
+    )
+    by_role = every.by_role().count()
+    if by_role:
+        yield (
+            f"Pages with arms that a role opens: {by_role} logged, each person, kind "
+            "of page and day once."
+        )
     for one in looks:
         if one.seen == ArmView.Seen.MOUSE:
             yield (

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from xenograft.randomization import actions, awareness
+from xenograft.randomization import actions, awareness, looks
 from xenograft.randomization.forms import LookForm
 from xenograft.randomization.masking_forms import AwarenessForm
 from xenograft.randomization.models import ArmView, Assignment
@@ -23,8 +23,9 @@ def masking(request, code):
         "look": LookForm(),
     }
     if study.access.can["looks"]:
-        looks = ArmView.objects.of_study(study)
-        context["looks"] = looks.select_related("viewed_by", "mouse")
+        asked = ArmView.objects.of_study(study).with_reason()
+        context["looks"] = asked.select_related("viewed_by", "mouse")
+        context["by_role"] = looks.by_role(study)
         context["evidence"] = awareness.evidence(study)
         context["periods"] = awareness.PERIODS
     return render(request, "randomization/masking.html", context)

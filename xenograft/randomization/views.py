@@ -230,9 +230,9 @@ def told(made):
         "mice_count": len(arms),
         "arm_count": len(set(arms)),
         "people": people_of(made.study),
-        "views": ArmView.objects.of_study(made.study).select_related(
-            "viewed_by", "mouse"
-        ),
+        "views": ArmView.objects.of_study(made.study)
+        .with_reason()
+        .select_related("viewed_by", "mouse"),
         "report": report.arrive(made, rows),
     }
 

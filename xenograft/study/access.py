@@ -1,3 +1,5 @@
+from contextvars import ContextVar
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import AutoField, CharField
 from django.db.models.functions import Upper
@@ -6,6 +8,9 @@ from django.http import Http404
 from xenograft.storage.prepared import Prepared
 from xenograft.study.models import Membership, Study
 from xenograft.study.roles import DOING, Access
+
+# The studies that the present request opened: what it shows of arms is a look.
+opened = ContextVar("opened", default=())
 
 
 def study_for(person, code, verb="see"):
@@ -46,6 +51,7 @@ def _allowed(study, roles, verb):
     study.access = Access(roles, study)
     if verb != "see" and not study.access.can[verb]:
         raise PermissionDenied(_refusal(study, verb))
+    opened.set((*opened.get(), study))
     return study
 
 

@@ -6,6 +6,16 @@ from xenograft.study.querysets import StudyQuerySet
 from xenograft.study.roles import Role
 
 
+class ArmViewQuerySet(StudyQuerySet):
+    def by_role(self):
+        """Pages that a role opens: one row per person, kind of page, and day."""
+        return self.filter(seen__in=ArmView.BY_ROLE)
+
+    def with_reason(self):
+        """Looks that a person asked for, each with the reason they gave."""
+        return self.exclude(seen__in=ArmView.BY_ROLE)
+
+
 class ArmView(models.Model):
     """One look at the arms of mice: who, when, what and why."""
 
@@ -17,6 +27,28 @@ class ArmView(models.Model):
         MOUSE = "MOUSE", "the arm of one mouse, in an emergency"
         RECORD = "RECORD", "the record of the draw as a file"
         EXPORT = "EXPORT", "an export with arms"
+        DRAW_PAGE = "DRAW_PAGE", "pages of the draw"
+        OVERVIEW = "OVERVIEW", "the overview by arm"
+        MOUSE_PAGE = "MOUSE_PAGE", "pages of mice with their arms"
+        HISTORY = "HISTORY", "the history with changes of arms"
+        DOSING = "DOSING", "doses by arm"
+        BOTTLES = "BOTTLES", "agents, regimens and bottles of arms"
+        SAMPLES = "SAMPLES", "specimens by arm"
+        RESULTS = "RESULTS", "curves and results by arm"
+        PREVIEW = "PREVIEW", "the page of exports"
+
+    # Pages that show arms to whoever has the right by role; no reason is asked for.
+    BY_ROLE = (
+        Seen.DRAW_PAGE,
+        Seen.OVERVIEW,
+        Seen.MOUSE_PAGE,
+        Seen.HISTORY,
+        Seen.DOSING,
+        Seen.BOTTLES,
+        Seen.SAMPLES,
+        Seen.RESULTS,
+        Seen.PREVIEW,
+    )
 
     study = models.ForeignKey("Study", models.PROTECT, related_name="arm_views")
     seen = models.CharField(max_length=10, choices=Seen, default=Seen.ALLOCATION)
@@ -30,7 +62,7 @@ class ArmView(models.Model):
     )
     viewed_at = models.DateTimeField(default=timezone.now)
 
-    objects = StudyQuerySet.as_manager()
+    objects = ArmViewQuerySet.as_manager()
 
     class Meta:
         ordering = ["study", "-viewed_at"]
