@@ -8,7 +8,8 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from xenograft import models
-from xenograft.randomization import sealing
+from xenograft.randomization import looks, sealing
+from xenograft.study.access import study_for
 from xenograft.study.models.ending_rule import usual_ending_rules
 from xenograft.study.models.limit import default_limits
 from xenograft.study.models.study import CRITERIA
@@ -177,6 +178,11 @@ def replacement(assignment, entering, reason="Fight wounds", **fields):
 
 def arm_view(study, reason="audit", **fields):
     return models.ArmView.objects.create(study=study, reason=reason, **fields)
+
+
+def look_kept(study, person, seen):
+    """As if `person` had opened a page of this kind earlier today."""
+    looks.keep([study_for(person, study.code)], by=person, seen=seen)
 
 
 def awareness(study, role="measurer", stage="OUTCOME", state="BLINDED", **fields):

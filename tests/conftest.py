@@ -9,6 +9,7 @@ from django.dispatch import receiver
 
 from tests import builders
 from xenograft.history.models import Change
+from xenograft.randomization import looks
 from xenograft.results import frames
 from xenograft.study.roles import Role
 
@@ -43,6 +44,7 @@ def quick_passwords(settings):
 def nothing_kept():
     """A test's data are rolled back and its keys come again."""
     frames.forget()
+    looks.forget()
 
 
 @pytest.fixture

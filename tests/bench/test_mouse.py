@@ -133,8 +133,9 @@ def test_a_mouse_that_is_not_there_is_not_found(director, treated):
 
 
 def test_the_page_has_a_bounded_number_of_queries(
-    director, treated, django_assert_max_num_queries
+    director, people, treated, django_assert_max_num_queries
 ):
+    builders.look_kept(treated, people["director"], "MOUSE_PAGE")
     with django_assert_max_num_queries(48):
         page_of(director, treated)
 

@@ -245,6 +245,7 @@ def test_the_pages_need_few_queries_at_any_size(
     study = builders.treated_study(code="R", mice_per_arm=8)
     someone = builders.member(study, "director")
     client.force_login(someone)
+    builders.look_kept(study, someone, "PREVIEW")
     with django_assert_max_num_queries(13):
         client.get(reverse("export:export", args=["R"]))
     with django_assert_max_num_queries(9):

@@ -240,7 +240,9 @@ def test_curves_take_at_most_15_queries_at_any_size(
     client, size, query, django_assert_max_num_queries
 ):
     study = builders.treated_study(mice_per_arm=size)
-    client.force_login(builders.member(study, "director"))
+    director = builders.member(study, "director")
+    client.force_login(director)
+    builders.look_kept(study, director, "RESULTS")
     with django_assert_max_num_queries(15):
         assert page(client, study, query).status_code == 200
 

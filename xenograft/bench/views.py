@@ -23,13 +23,15 @@ from xenograft.implantation.days import day_zeros
 from xenograft.implantation.frames import compared_mice
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.frames import body_weights, daily_volumes
+from xenograft.randomization import emergency
 from xenograft.randomization.frames import cages_drawn
 from xenograft.study.access import study_for
 
 
 @require_safe
 def today(request):
-    return render(request, "bench/today.html", _due(tasks_of(request.user)))
+    context = {"emergencies": map(emergency.sentence, emergency.lately(request.user))}
+    return render(request, "bench/today.html", _due(tasks_of(request.user)) | context)
 
 
 def _due(tasks):

@@ -3,7 +3,7 @@
 from django.db.models import Count, Max, Min
 from django.utils import timezone
 
-from xenograft.randomization import actions
+from xenograft.history.context import acting
 from xenograft.randomization.models import ArmView
 
 Seen = ArmView.Seen
@@ -49,19 +49,41 @@ def seen_on(request, response):
 def keep(studies, *, by, seen):
     """One row for each person, kind of page and day of a study that is drawn.
 
-    One query more for a page; on the first of a day the row is written.
+    Two queries on the first page of a day, and none on the next ones.
     """
     for study in studies:
         if study.access.sees_arms and study.is_drawn:
-            _keep(study, by, seen)
+            reason = f"By right of role: {study.access.roles_text}"[:200]
+            _keep(study, by, seen, reason)
 
 
-def _keep(study, by, seen):
-    reason = f"By right of role: {study.access.roles_text}"[:200]
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+# What this process knows to be kept today: (day, study, person, kind, reason).
+_kept = set()
+
+
+def _keep(study, by, seen, reason):
+    now = timezone.localtime()
+    known = now.date(), study.pk, by.pk, seen, reason
+    if known in _kept:
+        return
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     today = ArmView.objects.of_study(study).filter(viewed_at__gte=midnight)
     if not today.filter(viewed_by=by, seen=seen, reason=reason).exists():
-        actions.look(study=study, by=by, seen=seen, reason=reason)
+        with acting(person=by, reason=reason):
+            ArmView.objects.create(study=study, viewed_by=by, seen=seen, reason=reason)
+    _forget_days_before(now.date())
+    _kept.add(known)
+
+
+def _forget_days_before(day):
+    for known in list(_kept):
+        if known[0] != day:
+            _kept.discard(known)
+
+
+def forget():
+    """Ask the database again what was kept, as a process that has just started."""
+    _kept.clear()
 
 
 def by_role(study):

@@ -12,7 +12,15 @@ from xenograft.analysis import allocation
 from xenograft.analysis.figures import render as rendering
 from xenograft.analysis.figures import strips
 from xenograft.growth.cohort import REASONS, Cohort
-from xenograft.randomization import actions, draw, draws, frames, freezing, report
+from xenograft.randomization import (
+    actions,
+    draw,
+    draws,
+    emergency,
+    frames,
+    freezing,
+    report,
+)
 from xenograft.randomization.forms import ConfirmForm, LookForm, PlanForm
 from xenograft.randomization.masking_views import people_of
 from xenograft.randomization.models import (
@@ -204,7 +212,7 @@ def unmask(request, code, number):
     form = LookForm(request.POST or None)
     context = {"study": study, "mouse": mouse, "form": form}
     if form.is_valid():
-        actions.look(study=study, by=request.user, mouse=mouse, **form.cleaned_data)
+        emergency.unmask(study=study, by=request.user, mouse=mouse, **form.cleaned_data)
         assignment = getattr(mouse, "assignment", None)
         context["is_shown"], context["arm"] = True, assignment and assignment.arm
     return render(request, "randomization/unmask.html", context)

@@ -4,6 +4,7 @@ from xenograft.endpoint.actions.deciding import acknowledge, agree, ask_recheck,
 from xenograft.endpoint.actions.drafting import add_photo, save_draft
 from xenograft.endpoint.actions.leaving import has_left, record, undo
 from xenograft.endpoint.actions.rounds import check
+from xenograft.endpoint.actions.unmasking import tell_waiting
 from xenograft.endpoint.actions.watching import check_all, keep_watch, start_watch
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "record",
     "save_draft",
     "start_watch",
+    "tell_waiting",
     "undo",
 ]

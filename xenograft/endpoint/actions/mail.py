@@ -62,10 +62,15 @@ def _send(message):
         to=[message.person.email],
         connection=get_connection(),
     )
+    return sent(email, about=message.alert)
+
+
+def sent(email, *, about):
+    """Whether a message left; a server of mail that does not answer is logged."""
     try:
         return bool(email.send())
     except (SMTPException, OSError):
-        log.exception("A message of %s could not be sent.", message.alert)
+        log.exception("A message of %s could not be sent.", about)
         return False
 
 

@@ -6,6 +6,7 @@ import threading
 from django.db import DatabaseError, connection
 
 from xenograft.endpoint.actions.rounds import check
+from xenograft.endpoint.actions.unmasking import tell_waiting
 from xenograft.implantation.models import Mouse
 from xenograft.study.models import Study
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 def check_all():
     """(studies, what `check` found, messages sent), some open studies at a time."""
+    tell_waiting()
     studies = list(Study.objects.filter(locked_at__isnull=True).order_by("code"))
     for start in range(0, len(studies), STUDIES_AT_ONCE):
         some = studies[start : start + STUDIES_AT_ONCE]

@@ -124,6 +124,8 @@ ARM_VIEWS = {
     "reason": Column("why", "reason"),
     "viewed_by": Column("who looked", "viewed_by__username"),
     "viewed_at": Column("when, UTC", "viewed_at"),
+    "told_to": Column("who was told of an emergency", "told_to"),
+    "told_at": Column("when they were told, UTC; empty: not yet", "told_at"),
 }
 
 AWARENESS = {

@@ -61,6 +61,11 @@ class ArmView(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
     viewed_at = models.DateTimeField(default=timezone.now)
+    # Of an emergency: who was told, and when the mail to those with an address left.
+    told_to = models.CharField(
+        "who was told", max_length=300, blank=True, default="", editable=False
+    )
+    told_at = models.DateTimeField(null=True, editable=False)
 
     objects = ArmViewQuerySet.as_manager()
 

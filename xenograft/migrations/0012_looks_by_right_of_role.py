@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("xenograft", "0010_people_are_asked_to_agree_to_a_recheck"),
+        ("xenograft", "0011_enrollment_may_ask_for_days_from_the_implant"),
     ]
 
     operations = [
