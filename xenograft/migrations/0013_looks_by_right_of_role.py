@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("xenograft", "0011_enrollment_may_ask_for_days_from_the_implant"),
+        ("xenograft", "0012_dose_volumes_are_numbers_of_a_study"),
     ]
 
     operations = [

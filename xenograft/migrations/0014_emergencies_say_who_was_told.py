@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("xenograft", "0012_looks_by_right_of_role"),
+        ("xenograft", "0013_looks_by_right_of_role"),
     ]
 
     operations = [
