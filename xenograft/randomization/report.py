@@ -145,15 +145,35 @@ def _draws(made):
     if not void:
         return ["There was one draw." if batches < 2 else f"Batches: {batches}."]
     own = next(one.number for one in every if one == made)
-    return [
-        f"This is draw {own} of {len(every)}.",
-        *(
-            f"Draw {one.number} of {_utc(one.randomized_at)} UTC was voided on "
-            f"{_utc(one.voided_at)} UTC by {_person(one.voided_by)} and "
-            f"{_person(one.voided_with)}: {one.voided_reason}."
-            for one in void
-        ),
+    return [f"This is draw {own} of {len(every)}.", *map(_void, void)]
+
+
+def _void(one):
+    """That a draw is void, with its own record, both signatures and the reason."""
+    return (
+        f"Draw {one.number} of {_utc(one.randomized_at)} UTC (record SHA-256 "
+        f"{one.record_sha256}) was voided on {_utc(one.voided_at)} UTC by "
+        f"{_person(one.voided_by)} and {_person(one.voided_with)}: "
+        f"{one.voided_reason.rstrip('.')}."
+    )
+
+
+def replaced(study):
+    """What every report says of draws that were replaced: nothing where none was.
+
+    Each void draw with its record and reason, then the record that stands instead.
+    """
+    every = draws.all_of(study)
+    void = [one for one in every if one.voided_at]
+    if not void:
+        return ""
+    stands = [
+        f"Draw {one.number} of {_utc(one.randomized_at)} UTC stands (record SHA-256 "
+        f"{one.record_sha256})."
+        for one in every
+        if not one.voided_at
     ]
+    return " ".join([*map(_void, void), *(stands or ["No draw stands."])])
 
 
 def _person(person):

@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 from xenograft.analysis.blocks.whole import FORMAT, versions
 from xenograft.analysis.combination import rates
 from xenograft.analysis.units import MEANING
+from xenograft.randomization.report import replaced
 from xenograft.results import actions, choices, files, frames, warned
 from xenograft.results.formulas import FORMULAS
 from xenograft.results.models import AnalysisResult
@@ -40,6 +41,7 @@ def _page(request, study, asked, status=200):
     result = _result(study, asked)
     sha256 = files.input_sha256(study)
     shown = {"study": study, "asked": asked, "result": result, "sha256": sha256}
+    shown["replaced"] = replaced(study)
     shown["warning"] = frames.tumor_curves(study).warning
     if result is not None:
         shown |= {"formulas": FORMULAS, **_inside(study, result, sha256)}

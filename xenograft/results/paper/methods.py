@@ -1,6 +1,7 @@
 """The statistical methods of a computed analysis, as text to paste."""
 
 from xenograft.analysis.units import CAGE, MEANING, said_of
+from xenograft.randomization.report import replaced
 
 WEEKLY = "every {low} to {high} days"
 
@@ -17,6 +18,7 @@ def methods(study, document):
         ("Software", _software(document)),
     ]
     return [
+        *([("Allocation", told)] if (told := replaced(study)) else []),
         ("Tumor volume", f"{_volumes(study)} {_unit(document)}"),
         *((heading, said_of(text, document)) for heading, text in parts),
     ]
