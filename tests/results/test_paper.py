@@ -119,3 +119,20 @@ def test_the_page_takes_a_bounded_number_of_queries(
     client.force_login(made[1])
     with django_assert_max_num_queries(60):
         client.get(reverse("results:paper", args=[study.code]))
+
+
+def test_the_declared_outcome_and_the_number_of_mice_are_in_the_checklist(
+    study, document
+):
+    blank = items_of(study)
+    assert blank["2b"].is_blank
+    assert blank["6b"].is_blank
+    said = {"primary_outcome": "Growth rate.", "sample_size_basis": "8 per arm."}
+    models.Study.objects.filter(pk=study.pk).update(**said)
+    told = models.Study.objects.with_state().get(pk=study.pk)
+    filled = items_of(told)
+    assert (filled["6b"].text, filled["6b"].missing) == ("Growth rate.", "")
+    assert (filled["2b"].text, filled["2b"].missing) == ("8 per arm.", "")
+    words = dict(methods(told, document))
+    assert words["Primary outcome"] == "Growth rate."
+    assert words["Number of mice"] == "8 per arm."

@@ -1,3 +1,4 @@
+import html
 import re
 
 import pytest
@@ -5,6 +6,7 @@ from django.urls import reverse
 
 from tests import builders
 from tests.results.test_analysis import combined_study
+from xenograft import models
 from xenograft.analysis import power
 from xenograft.results.spreads import spreads
 
@@ -83,3 +85,30 @@ def test_a_study_of_others_gives_no_spreads(client, planned):
     address = reverse("results:power", args=[planned[0].code])
     assert client.get(f"{address}?from={source.code}").status_code == 404
     assert source.code not in page(client, planned[0])
+
+
+def test_what_was_computed_goes_into_the_protocol_with_inputs_version_and_person(
+    client,
+):
+    study = builders.study()
+    person = builders.member(study, "director")
+    client.force_login(person)
+    address = reverse("results:power", args=[study.code])
+    answer = client.get(address, {"days": "3, 7, 10", "slope_sd": "0.03"})
+    basis = answer.context["basis"]
+    mice = answer.context["answer"]["mice"]
+    assert basis.startswith(f"{mice} mice per arm that stay to the end")
+    for part in ("SD 0.03 a day", "days 3, 7, 10", f"by {person}", "Xenograft "):
+        assert part in basis
+    text = answer.content.decode()
+    link = re.search(r'href="([^"]+sample_size_basis=[^"]+)"', text)
+    form = client.get(html.unescape(link.group(1))).context["form"]
+    assert form["sample_size_basis"].value() == basis
+    assert not models.Study.objects.get(pk=study.pk).sample_size_basis
+
+
+def test_who_may_not_change_the_protocol_is_not_offered_to(client):
+    study = builders.study()
+    client.force_login(builders.member(study, "statistician"))
+    address = reverse("results:power", args=[study.code])
+    assert "basis" not in client.get(address).context

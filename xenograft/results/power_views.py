@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from xenograft.analysis import power
 from xenograft.results.power_forms import PowerForm
+from xenograft.results.power_words import basis
 from xenograft.results.spreads import spreads
 from xenograft.study.access import study_for
 from xenograft.study.models import Study
@@ -28,8 +29,17 @@ def plan(request, code):
     shown = {"study": study, "form": form, "source": source}
     if form.is_valid():
         shown |= _answer(form)
+        shown |= _to_keep(study, form, shown.get("answer"), request.user)
     shown["sources"] = _sources(request.user)
     return render(request, "results/power.html", shown)
+
+
+def _to_keep(study, form, answer, person):
+    """The words for the protocol, for who may change it."""
+    is_open = study.access.can["design"] and study.is_open_for_values
+    if not answer or not is_open:
+        return {}
+    return {"basis": basis(answer, form.cleaned_data, person)}
 
 
 def _answer(form):

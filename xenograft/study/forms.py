@@ -32,6 +32,8 @@ PROTOCOL_FIELDS = [
     "inclusion_criteria",
     "animal_exclusion_criteria",
     "data_exclusion_criteria",
+    "primary_outcome",
+    "sample_size_basis",
     "measure_every_min_days",
     "measure_every_max_days",
     "treatment_min_days",
@@ -46,7 +48,7 @@ PROTOCOL_FIELDS = [
 ]
 TEXTS = {
     name: forms.Textarea({"rows": 3 if name == "objective" else 2})
-    for name in ["objective", *CRITERIA]
+    for name in ["objective", *CRITERIA, "primary_outcome", "sample_size_basis"]
 }
 
 

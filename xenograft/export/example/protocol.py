@@ -77,6 +77,10 @@ def study(members, arms_open_on):
         ),
         animal_exclusion_criteria="No take, ulceration, or a sign of grade 2 or more.",
         data_exclusion_criteria="None, stated.",
+        primary_outcome=(
+            "Growth rate of the combination against the rate that Bliss expects, all "
+            "values from day 0 until a mouse leaves."
+        ),
         objective=(
             "Does adding avutometinib to defactinib slow tumor growth more than "
             "either alone? Example study with simulated data."

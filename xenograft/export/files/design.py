@@ -52,6 +52,10 @@ STUDY = {
     "data_exclusion_criteria": Column(
         "exclusion criteria for data", "data_exclusion_criteria"
     ),
+    "primary_outcome": Column("primary outcome", "primary_outcome"),
+    "sample_size_basis": Column(
+        "how the number of mice was decided", "sample_size_basis"
+    ),
     "measure_every_min_days": Column(
         "measured every, at least", "measure_every_min_days", "days"
     ),

@@ -71,7 +71,12 @@ def _design(study, draw, document):
         Item("1a", "Groups compared", records.groups(study)),
         Item("1b", "Experimental unit", records.unit(study), _unit_warning(study)),
         Item("2a", "Sample size", records.randomized(study), not_drawn),
-        Item("2b", "How it was decided", "", "Keep the plan of the number of mice."),
+        Item(
+            "2b",
+            "How it was decided",
+            study.sample_size_basis,
+            "" if study.sample_size_basis else "Keep the plan of the number of mice.",
+        ),
         Item(
             "3a",
             "Inclusion and exclusion criteria",
@@ -108,7 +113,12 @@ def _outcomes(study, document):
     missing = _uncomputed(document)
     return [
         Item("6a", "Outcome measures", measured),
-        Item("6b", "Primary outcome", "", "Name the primary outcome of the protocol."),
+        Item(
+            "6b",
+            "Primary outcome",
+            study.primary_outcome,
+            "" if study.primary_outcome else "Name it in the protocol.",
+        ),
         Item("7a", "Statistical methods", how, missing),
         Item("7b", "Assumptions", checks, missing),
     ]

@@ -18,10 +18,19 @@ def methods(study, document):
         ("Software", _software(document)),
     ]
     return [
+        *_plan(study),
         *([("Allocation", told)] if (told := replaced(study)) else []),
         ("Tumor volume", f"{_volumes(study)} {_unit(document)}"),
         *((heading, said_of(text, document)) for heading, text in parts),
     ]
+
+
+def _plan(study):
+    """What the protocol declared before: nothing is said where it did not."""
+    if study.primary_outcome:
+        yield "Primary outcome", study.primary_outcome
+    if study.sample_size_basis:
+        yield "Number of mice", study.sample_size_basis
 
 
 def _volumes(study):

@@ -19,6 +19,7 @@ STUDY_CODE = RegexValidator(
 )
 
 # ARRIVE 3a: what keeps a mouse or a value in or out, fixed beforehand.
+STATED = "Needed before the draw. Where there are none: “None, stated”."
 CRITERIA = [
     "inclusion_criteria",
     "animal_exclusion_criteria",
@@ -114,19 +115,21 @@ class Study(MaskingRules):
     implanted_max_days = models.PositiveSmallIntegerField(
         "days from the implant, at most", null=True, blank=True
     )
-    inclusion_criteria = models.TextField(
-        blank=True,
-        help_text="Needed before the draw. Where there are none: “None, stated”.",
-    )
+    inclusion_criteria = models.TextField(blank=True, help_text=STATED)
     animal_exclusion_criteria = models.TextField(
-        "exclusion criteria for animals",
-        blank=True,
-        help_text="Needed before the draw. Where there are none: “None, stated”.",
+        "exclusion criteria for animals", blank=True, help_text=STATED
     )
     data_exclusion_criteria = models.TextField(
-        "exclusion criteria for data",
+        "exclusion criteria for data", blank=True, help_text=STATED
+    )
+    primary_outcome = models.TextField(
         blank=True,
-        help_text="Needed before the draw. Where there are none: “None, stated”.",
+        help_text="The one comparison that decides, its measure and its day.",
+    )
+    sample_size_basis = models.TextField(
+        "how the number of mice was decided",
+        blank=True,
+        help_text="The page Number of mice writes this from what was computed there.",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     locked_at = models.DateTimeField(null=True, blank=True, editable=False)
