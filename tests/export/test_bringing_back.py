@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db.models import Count
@@ -86,7 +87,22 @@ def test_the_study_belongs_to_who_imports_it_and_says_where_it_came_from(folder)
     assert set(said) == {("Imported from r.zip", "anovak")}
     record = study.imports.get()
     assert record.columns["tables"]["mice.csv"] == 4
-    assert "photos are not brought back" in record.left_out[-1]["reason"]
+    assert "pictures of photos" in record.left_out[-1]["reason"]
+
+
+def test_people_with_an_account_have_their_roles_again(db, tmp_path):
+    study = builders.treated_study(code="R", mice_per_arm=1)
+    builders.member(study, "measurer", "anovak")
+    builders.member(study, "doser", "gone.home")
+    director = builders.member(study, "director", "mokafor")
+    exported(study, tmp_path)
+    gone = get_user_model().objects.filter(username="gone.home")
+    gone.update(username="somebody.else")
+    built = actions.read_export(tables=bundle.of_folder(tmp_path))
+    other = actions.bring_back(built=built, code="R-2", file_name="z", by=director)
+    roles = other.memberships.values_list("person__username", "role")
+    assert sorted(roles) == [("anovak", "measurer"), ("mokafor", "director")]
+    assert other.imports.get().left_out[0]["value"] == "gone.home"
 
 
 def test_a_user_name_without_an_account_is_an_empty_cell_and_listed(folder):

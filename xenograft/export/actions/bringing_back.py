@@ -15,8 +15,8 @@ from xenograft.study.roles import Role
 
 BATCH = 2000
 STAYS_BEHIND = (
-    "Roles of people, the old history, the log of devices and photos are not brought "
-    "back."
+    "The old history, the log of devices, the pictures of photos and the sealed seed of "
+    "a draw to come are not brought back."
 )
 
 
@@ -42,7 +42,8 @@ def bring_back(*, built, code, file_name, content=b"", title="", by=None):
     with acting(person=by, reason=f"Imported from {file_name}"), transaction.atomic():
         _save(built)
         if by is not None:
-            Membership.objects.create(study=study, person=by, role=Role.DIRECTOR)
+            member = {"study": study, "person": by, "role": Role.DIRECTOR}
+            Membership.objects.get_or_create(**member)
         _record(built, file_name, content, by)
     return study
 

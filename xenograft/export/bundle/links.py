@@ -2,12 +2,10 @@
 
 from xenograft.export.files import FILES, joined
 
-# What is not read back: a joined copy; the roles of people; a history and a log of
-# devices, which belong to the database they were written in; and photos, whose
-# pictures are not in an export.
+# What is not read back: a joined copy; a history and a log of devices, which belong to
+# the database they were written in; and photos, whose pictures are not in an export.
 LEFT_OUT = {
     joined.NAME,
-    "people.csv",
     "history.csv",
     "sent_rows.csv",
     "photos.csv",
@@ -16,6 +14,7 @@ LEFT_OUT = {
 # In the order in which they are made: whatever is pointed at comes first.
 ORDER = [
     "study.csv",
+    "people.csv",
     "arms.csv",
     "limits.csv",
     "limit_amendments.csv",
