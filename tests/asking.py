@@ -83,6 +83,7 @@ def urls(there, viewer):
             yield "figure", reverse("results:figure", args=[code, figure, kind])
     for typed in ("Defactinib", "Vehicle", "1", *codes_of(there)):
         yield "find", f"{reverse('bench:find')}?q={typed}"
+    yield "history", f"{reverse('bench:history', args=[code])}?corrections="
     yield "missing", f"/studies/{code}/mice/99999/"
 
 

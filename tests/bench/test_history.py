@@ -11,6 +11,8 @@ MASKED = ["measurer", "doser", "welfare_officer"]
 
 
 def page_of(client, study, **query):
+    """The page of every change, or of those asked for."""
+    query = query or {"corrections": ""}
     answer = client.get(reverse("bench:history", args=[study.code]), query)
     assert answer.status_code == 200
     return answer.content.decode()
@@ -48,6 +50,19 @@ def test_the_newest_change_comes_first(director, study, corrected):
 def test_only_corrections_can_be_asked_for(director, study, corrected):
     page = page_of(director, study, corrections="only")
     assert "1 change<" in page and " added" not in page
+
+
+def test_at_first_corrections_and_decisions_are_shown(director, study, corrected):
+    with acting(reason="Bitten"):
+        builders.hold(corrected.tumor.mouse)
+    page = director.get(reverse("bench:history", args=[study.code])).content.decode()
+    assert "Measured again" in page and "Bitten" in page
+    assert "caliper measurement added" not in page
+
+
+def test_an_instant_is_written_as_on_every_page(director, study, reading):
+    page = page_of(director, study, table_name=reading._meta.db_table)
+    assert "2026 " in page and ":00." not in page
 
 
 def test_changes_are_found_by_person_and_by_table(director, study, corrected):

@@ -3,6 +3,8 @@
 import datetime as dt
 
 from django.apps import apps
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime
 
 from xenograft.history.models import Change
 from xenograft.implantation.models import Tumor
@@ -162,7 +164,7 @@ class Words:
             return str(dict(field.flatchoices).get(value, value))
         if field is not None and field.get_internal_type() == "BooleanField":
             return "yes" if value else "no"
-        return str(value)
+        return _as_shown(field, value)
 
     def _label(self, change, column):
         field = self._field(change.table_name, column)
@@ -171,6 +173,16 @@ class Words:
     def _field(self, table, column):
         fields = self.models[table]._meta.fields if table in self.models else []
         return next((field for field in fields if field.column == column), None)
+
+
+def _as_shown(field, value):
+    """A value as the pages show it; the export has every digit."""
+    kind = field.get_internal_type() if field is not None else ""
+    if kind == "DateTimeField":
+        at = parse_datetime(value)
+        at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+        return f"{localtime(at):%-d %b %Y %H:%M}"
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _listed(parts):

@@ -1,8 +1,27 @@
 import django_filters as filters
 from django.db.models import Q
 
+from xenograft.dosing.models import Hold
+from xenograft.endpoint.models import AlertMessage, Disposition, Recheck, WelfareNote
+from xenograft.growth.models import EnrollmentDecision, FrozenList
 from xenograft.history.models import Change
-from xenograft.study.models import Study
+from xenograft.randomization.models import DrawPlan, Randomization, Replacement
+from xenograft.study.models import LimitAmendment, Membership, Study
+
+# Their rows are what somebody decided.
+DECISIONS = [
+    Disposition,
+    DrawPlan,
+    EnrollmentDecision,
+    FrozenList,
+    Hold,
+    LimitAmendment,
+    Membership,
+    Randomization,
+    Recheck,
+    Replacement,
+    WelfareNote,
+]
 
 
 class ChangeFilter(filters.FilterSet):
@@ -12,9 +31,12 @@ class ChangeFilter(filters.FilterSet):
         label="Change", choices=Change.Operation, empty_label="Any change"
     )
     corrections = filters.ChoiceFilter(
-        label="Corrections",
-        method="only_corrections",
-        choices=[("only", "Corrections only")],
+        label="Kind",
+        method="of_kind",
+        choices=[
+            ("decisions", "Corrections and decisions"),
+            ("only", "Corrections only"),
+        ],
         empty_label="All entries",
     )
 
@@ -33,8 +55,14 @@ class ChangeFilter(filters.FilterSet):
             (name, name) for name in sorted(set(names.distinct())) if name
         ]
 
-    def only_corrections(self, queryset, name, value):
-        return queryset.corrections()
+    def of_kind(self, queryset, name, value):
+        found = queryset.corrections()
+        if value == "decisions":
+            tables = [model._meta.db_table for model in DECISIONS]
+            found |= queryset.filter(table_name__in=tables)
+            messages = AlertMessage._meta.db_table  # written by the program alone
+            found = found.exclude(table_name=messages)
+        return found
 
 
 class StudyFilter(filters.FilterSet):

@@ -49,7 +49,7 @@ class ChangeTable(tables.Table):
         model = Change
         fields = ["at", "person_name", "what", "old", "new", "reason"]
         empty_text = "Nothing matches. Clear the filters."
-        attrs = {"class": "table", "aria-label": "Changes"}
+        attrs = {"class": "table lines", "aria-label": "Changes"}
 
     @cached_property
     def words(self):

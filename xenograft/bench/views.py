@@ -118,9 +118,11 @@ def mouse(request, code, number):
 @require_safe
 def history(request, code):
     study = study_for(request.user, code, "history")
-    found = ChangeFilter(
-        request.GET or None, changes_of(study), models=models_seen(study.access)
-    )
+    # The address without a query shows what people changed and decided.
+    chosen = request.GET.copy()
+    if not chosen.keys() & ChangeFilter.base_filters.keys():
+        chosen["corrections"] = "decisions"
+    found = ChangeFilter(chosen, changes_of(study), models=models_seen(study.access))
     table = ChangeTable(found.qs)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {"study": study, "table": table, "filter": found}

@@ -5,6 +5,8 @@ from django.utils.html import format_html
 from xenograft.templatetags.xenograft import grams, percent, volume
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+# Left out on a phone, so that the answer is on the screen.
+WIDER = {"th": {"class": "num only-md"}, "td": {"class": "num only-md"}}
 
 
 class WindowTable(tables.Table):
@@ -12,9 +14,9 @@ class WindowTable(tables.Table):
     cage = tables.Column(accessor="mouse__cage__name", default="—")
     volume_mm3 = tables.Column("Volume, mm³", attrs=NUMBER, default="—")
     growth = tables.Column(
-        "Since the last", empty_values=(), orderable=False, attrs=NUMBER
+        "Since the last", empty_values=(), orderable=False, attrs=WIDER
     )
-    weight_g = tables.Column("Weight, g", attrs=NUMBER, default="—")
+    weight_g = tables.Column("Weight, g", attrs=WIDER, default="—")
     exclusion = tables.Column("Window", empty_values=())
     change = tables.Column("", empty_values=(), orderable=False)
 

@@ -7,15 +7,17 @@ from xenograft.implantation.models import Mouse, Tumor
 from xenograft.templatetags.xenograft import fulldate, volume
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+# Left out on a phone, so that volume and state are on the screen.
+WIDER = {"th": {"class": "only-md"}, "td": {"class": "only-md"}}
 
 
 class MouseTable(tables.Table):
     number = tables.Column("Mouse")
     ear_mark = tables.Column("Mark", default="none")
     cage = tables.Column(default="—", order_by=["cage__name", "number"])
-    sex = tables.Column()
-    strain = tables.Column(default="—")
-    tumors = tables.Column("Tumors", empty_values=(), orderable=False)
+    sex = tables.Column(attrs=WIDER)
+    strain = tables.Column(default="—", attrs=WIDER)
+    tumors = tables.Column("Tumors", empty_values=(), orderable=False, attrs=WIDER)
     volume_mm3 = tables.Column(
         "Last volume, mm³", empty_values=(), orderable=False, attrs=NUMBER
     )

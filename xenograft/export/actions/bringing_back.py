@@ -15,8 +15,8 @@ from xenograft.study.roles import Role
 
 BATCH = 2000
 STAYS_BEHIND = (
-    "The old history, the log of devices, the pictures of photos and the sealed seed of "
-    "a draw to come are not brought back."
+    "The old history, the log of devices, the pictures of photos and the sealed seed "
+    "of a draw to come are not brought back."
 )
 
 
