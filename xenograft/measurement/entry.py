@@ -6,7 +6,6 @@ row was based on), k- (the answer to a question) with the tumor's key; g-, h-, q
 mouse's key. v- and f- say why a saved reading or weight is corrected.
 """
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -110,7 +109,7 @@ def _bad_diameters(name, length, width):
 
 def as_read(number):
     """12.4, 12.45 or 22.0: two decimals, without a second one that is 0."""
-    return "" if number is None else re.sub(r"(\.\d)0$", r"\1", f"{number:.2f}")
+    return "" if number is None else f"{number:.2f}".removesuffix("0")
 
 
 def shown(reading):

@@ -67,6 +67,7 @@ class Row:
     notes: list = field(default_factory=list)
     shows_previous: str = "AFTER"
     tumor_count: int = 1
+    line: str = ""
 
     @cached_property
     def previous(self):
@@ -79,9 +80,18 @@ class Row:
     @cached_property
     def name(self):
         """As an input is called: Mouse 24, or Mouse 24 left of a bilateral one."""
-        if self.tumor is None or self.tumor_count < 2:
+        if not self.is_one_of_several:
             return str(self.mouse)
         return f"{self.mouse} {self.tumor.get_side_display()}"
+
+    @property
+    def is_one_of_several(self):
+        return self.tumor is not None and self.tumor_count > 1
+
+    @property
+    def is_explained(self):
+        """Whether anything is said under the row."""
+        return bool(self.level or self.earlier_in_words or self.corrections)
 
     @property
     def state_options(self):

@@ -16,6 +16,7 @@ from xenograft.measurement.actions.signs import TypedSign
 from xenograft.measurement.bench import bench_context
 from xenograft.measurement.filters import SessionFilter
 from xenograft.measurement.grid import Grid
+from xenograft.measurement.lines import Lines
 from xenograft.measurement.models import Session
 from xenograft.measurement.operators import Operators
 from xenograft.measurement.questions import open_questions
@@ -151,6 +152,9 @@ def _grid_page(request, grid, signs, refused=""):
     }
     if context["is_editing"]:
         context |= bench_context(grid)
+    lines = Lines(study, is_editing=context["is_editing"], is_today=context["is_today"])
+    for row in grid.rows:
+        row.line = lines.draw(row, context.get("rows_url", ""))
     return render(request, "measurement/session.html", context)
 
 

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.dateformat import format as format_date
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.timezone import template_localtime
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
@@ -119,10 +120,10 @@ def implant_day(day_number):
     return f"I{plus}{_fixed(day_number, 0)}"
 
 
-@register.filter(expects_localtime=True)
+@register.filter
 def clock(instant):
-    """09:12, 24 hours."""
-    return format_date(instant, "H:i") if instant else NOTHING
+    """09:12, 24 hours, as the clock of the lab shows it."""
+    return format_date(template_localtime(instant), "H:i") if instant else NOTHING
 
 
 @register.filter
