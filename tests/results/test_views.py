@@ -249,7 +249,9 @@ def test_curves_take_at_most_15_queries_at_any_size(
 
 @pytest.mark.parametrize("fig", ["mean", "mice", "arms"])
 def test_limit_lines_can_be_left_out(client, treated, fig):
-    assert "Volume limit" in page(client, treated, f"fig={fig}&scale=log").text
+    text = page(client, treated, f"fig={fig}&scale=log").text
+    assert "Volume limit" in text
+    assert "Warning 1,200" in text
     text = page(client, treated, f"fig={fig}&scale=log&lines=off").text
     assert "Volume limit" not in text
 

@@ -204,11 +204,11 @@ def _volume_limits(study, options):
     limits = Limit.objects.of_study(study).current().filter(kind=Limit.Kind.VOLUME)
     own = sorted(limits, key=lambda limit: limit.action_level)
     # The lower of the study's and the humane limit ends a curve.
-    return [words.volume_limit(limit) for limit in own[:1]]
+    return [line for limit in own[:1] for line in words.volume_lines(limit)]
 
 
 def _weight_limits(study, options):
     if options.lines == "off":
         return []
     limits = Limit.objects.of_study(study).current().filter(kind=Limit.Kind.WEIGHT_LOSS)
-    return [words.weight_limit(limit) for limit in limits]
+    return [line for limit in limits for line in words.weight_lines(limit)]

@@ -8,6 +8,7 @@ from xenograft.analysis.arm_means import (
     STOP_AT_FIRST_LOSS,
     STOP_AT_FRACTION,
 )
+from xenograft.analysis.figures.canvas import WARNING
 from xenograft.analysis.survival.curves import medians
 from xenograft.analysis.volume import LOQ_MM3
 from xenograft.templatetags.xenograft import day, implant_day
@@ -60,17 +61,23 @@ def _statistic(options):
     return "geometric mean" if options.scale == "log" else "mean"
 
 
-def volume_limit(limit):
-    """(level in mm3, name) of the line of a limit."""
+def volume_lines(limit):
+    """(level in mm3, name) of the line of a limit, and of its warning if it has one."""
     level = float(limit.action_level)
     name = "Humane limit" if limit.purpose == limit.Purpose.HUMANE else "Volume limit"
-    return level, f"{name} {level:,.0f} mm³"
+    yield level, f"{name} {level:,.0f} mm³"
+    if limit.warning_level is not None:
+        warned = float(limit.warning_level)
+        yield warned, f"Warning {warned:,.0f} mm³", WARNING
 
 
-def weight_limit(limit):
-    """(level in percent, name) of the line of a limit; a loss is below zero."""
-    level = -float(limit.action_level)
-    return level, f"Body weight limit −{limit.action_level:g}%".replace(".00", "")
+def weight_lines(limit):
+    """The same in percent of weight; a loss is below zero."""
+    level = float(limit.action_level)
+    yield -level, f"Body weight limit −{level:g}%"
+    if limit.warning_level is not None:
+        warned = float(limit.warning_level)
+        yield -warned, f"Warning −{warned:g}%", WARNING
 
 
 def heading(options):

@@ -69,3 +69,18 @@ def test_a_long_name_of_the_axis_is_made_to_fit():
     [label] = plot.figure.texts
     height = plot.axes.get_window_extent().height
     assert canvas.text_width(label.get_text(), label.get_fontsize()) <= height + 1e-9
+
+
+def test_a_warning_is_dotted_and_named_on_the_right_of_a_dashed_limit():
+    plot = empty_canvas()
+    canvas.set_linear_y(plot, 0, 1600, "Volume")
+    before = len(plot.axes.lines)
+    limits = [(1500, "Limit"), (1200, "Warning", canvas.WARNING)]
+    canvas.limit_lines(plot, limits, 1600)
+    limit, warning = plot.axes.lines[before:]
+    assert (limit.get_ydata()[0], warning.get_ydata()[0]) == (1500, 1200)
+    assert limit.get_linestyle() == warning.get_linestyle() == "--"
+    assert limit.get_color() != warning.get_color()
+    names = {text.get_text(): text.get_ha() for text in plot.axes.texts}
+    assert names["Limit"] == "left"
+    assert names["Warning"] == "right"

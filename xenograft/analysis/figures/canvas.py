@@ -19,6 +19,10 @@ SCREEN_FONT_PT = 9.2
 LETTER_WIDTH = 0.6
 LEGEND_HANDLE_PT = 26
 TICK_GAP_PT = 22
+# What a limit is whose line is only the level from which it is watched.
+WARNING = "warning"
+LIMIT_LINE = {"color": style.LIMIT, "dashes": (4, 2.5)}
+WARNING_LINE = {"color": style.MUTED, "dashes": style.DOTTED}
 # A limit further above the data would press the curves flat.
 LIMIT_IN_SIGHT = 0.25
 
@@ -182,28 +186,36 @@ def with_minus(number):
 def highest_in_sight(top, limits, is_log):
     """The highest value to show: of the data, or a limit that is near enough."""
     if top is None or math.isnan(top):
-        return max((value for value, _ in limits), default=100)
-    near = [value for value, _ in limits if is_log or top >= LIMIT_IN_SIGHT * value]
+        return max((value for value, *_ in limits), default=100)
+    near = [value for value, *_ in limits if is_log or top >= LIMIT_IN_SIGHT * value]
     # The name of a limit stands above its line.
     return max([1.02 * top, *(1.04 * value for value in near)])
 
 
 def limit_lines(canvas, limits, highest):
-    """Dashed lines across the axes at limits up to `highest`, named on the left."""
-    axes = canvas.axes
-    across = blended_transform_factory(axes.transAxes, axes.transData)
-    for value, name in limits:
+    """Lines across the axes at limits up to `highest`: dashed, named on the left.
+
+    A limit with `WARNING` as its third part is dotted and named on the right.
+    """
+    for value, name, *kind in limits:
         if value <= highest:
-            axes.axhline(value, color=style.LIMIT, linewidth=1, dashes=(4, 2.5))
-            axes.text(
-                0.02,
-                value,
-                style.safe_text(name),
-                transform=across,
-                color=style.LIMIT,
-                fontsize=0.92 * canvas.font_pt,
-                va="bottom",
-            )
+            looks = WARNING_LINE if WARNING in kind else LIMIT_LINE
+            canvas.axes.axhline(value, linewidth=1, **looks)
+            _name_line(canvas, value, name, looks["color"], WARNING in kind)
+
+
+def _name_line(canvas, value, name, color, is_right):
+    axes = canvas.axes
+    axes.text(
+        0.98 if is_right else 0.02,
+        value,
+        style.safe_text(name),
+        transform=blended_transform_factory(axes.transAxes, axes.transData),
+        color=color,
+        fontsize=0.92 * canvas.font_pt,
+        ha="right" if is_right else "left",
+        va="bottom",
+    )
 
 
 def handle(canvas, x_pt, y_pt, arm, has_line=True):

@@ -64,8 +64,9 @@ def mean_curves(
 
     `means` as from `arm_means`; `arms` is arm -> name of every arm of the study in
     order, which decides color, mark and line. `limits` are (value, name) in the
-    unit of y; one far above the data is left out on a linear scale. Bold counts:
-    mice have left the arm. Returns a matplotlib Figure.
+    unit of y, of a level of warning with `canvas.WARNING`; one far above the data is
+    left out on a linear scale. Bold counts: mice have left the arm.
+    Returns a matplotlib Figure.
     """
     y_label = y_label or VOLUME_LABELS[scale]
     points = drawn_points(means, scale)
@@ -106,7 +107,7 @@ def weight_curves(
 
 def _weight_range(points, limits):
     values = points[["value", "low", "high"]].to_numpy().ravel()
-    shown = [-5, 5, *values[np.isfinite(values)], *(limit for limit, _ in limits)]
+    shown = [-5, 5, *values[np.isfinite(values)], *(level for level, *_ in limits)]
     return 1.05 * min(shown), max(shown)
 
 
