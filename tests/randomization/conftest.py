@@ -1,6 +1,7 @@
 import pytest
 
 from tests import builders
+from xenograft.randomization import promises
 
 
 def grown(study, count=9, per_arm=2):
@@ -21,6 +22,13 @@ def ready(study):
     grown(study)
     builders.draw_plan(study)
     return study
+
+
+@pytest.fixture(autouse=True)
+def counted_in_the_request(monkeypatch):
+    """A test waits for what a page would show a little later."""
+    promises.forget()
+    monkeypatch.setattr(promises, "WAIT_SECONDS", 60)
 
 
 @pytest.fixture(autouse=True)

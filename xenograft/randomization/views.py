@@ -19,6 +19,7 @@ from xenograft.randomization import (
     emergency,
     frames,
     freezing,
+    promises,
     report,
 )
 from xenograft.randomization.forms import ConfirmForm, LookForm, PlanForm
@@ -132,11 +133,10 @@ def feasibility(request, code):
     inputs, problem = freezing.inputs_or_problem(study)
     context = {"study": study, "plan": plan, "problem": problem}
     if inputs:
-        try:
-            context["found"] = allocation.feasibility(inputs["document"])
-            context["one_block"] = draw.is_one_block(inputs["document"])
-        except allocation.Refusal as refusal:
-            context["problem"] = str(refusal)
+        promise = promises.promise_of(inputs["document"])
+        context |= {"promise": promise, "found": promise.found}
+        context["problem"] = promise.problem or problem
+        context["one_block"] = draw.is_one_block(inputs["document"])
     part = "_feasibility" if request.htmx else "feasibility"
     return render(request, f"randomization/{part}.html", context)
 

@@ -1,7 +1,7 @@
 """Covariate-constrained randomization: one allocation of all that are balanced."""
 
 from xenograft.analysis.allocation.generator import Generator
-from xenograft.analysis.allocation.ladder import Ladder
+from xenograft.analysis.allocation.ladder import level_of
 from xenograft.analysis.allocation.restriction import Restriction
 from xenograft.analysis.allocation.walk import Walk
 
@@ -15,7 +15,7 @@ def constrained(document, key):
     text, "0" where it was not estimated), the attempt that was the first allowed,
     and the code of each unit's arm.
     """
-    level, allowed = Ladder(document).level()
+    level, allowed = level_of(document)
     generator = Generator(key, "allocation")
     arm_of, attempt = first_allowed(Restriction(document, level), generator)
     codes = [arm["code"] for arm in document["arms"]]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from xenograft.analysis.allocation.canonical import canonical
 from xenograft.analysis.allocation.checks import Refusal
 from xenograft.analysis.allocation.document import check
-from xenograft.analysis.allocation.ladder import Ladder
+from xenograft.analysis.allocation.ladder import level_of
 from xenograft.analysis.allocation.methods import DEFAULT
 from xenograft.analysis.allocation.places import split
 from xenograft.analysis.allocation.restriction import squared_tolerance
@@ -54,7 +54,7 @@ def feasibility(document):
     if document.get("method", DEFAULT) != DEFAULT:
         return Feasibility(0, 0, [], _warnings(core, 0))
     try:
-        level, allowed = Ladder(core).level()
+        level, allowed = level_of(core)
     except ValueError as problem:
         raise Refusal(str(problem)) from problem
     return Feasibility(level, allowed, tolerances(core, level), _warnings(core, level))

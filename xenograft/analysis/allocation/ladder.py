@@ -5,9 +5,10 @@ is said of the real draw.
 """
 
 import hashlib
+import json
 import math
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from xenograft.analysis.allocation.canonical import canonical
 from xenograft.analysis.allocation.generator import Generator
@@ -34,6 +35,19 @@ def all_allocations(sizes):
 def relabelings(sizes):
     """How many allocations have the same groups: arms of one size change places."""
     return math.prod(math.factorial(sizes.count(size)) for size in set(sizes))
+
+
+def level_of(document):
+    """`Ladder(document).level()`, found once for each document.
+
+    So what was counted before a draw is not counted again in it.
+    """
+    return _level_of(canonical(document))
+
+
+@lru_cache(32)
+def _level_of(text):
+    return Ladder(json.loads(text)).level()
 
 
 class Ladder:
