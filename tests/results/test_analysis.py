@@ -451,3 +451,14 @@ def test_the_warnings_stand_beside_their_numbers_on_page_csv_and_json(client, tr
     assert stars >= len(medians)
     assert 'href="#warned-inhibition"' in text
     assert 'id="warned-inhibition"' in text
+
+
+def test_every_heading_of_a_number_opens_a_formula_of_its_own(client, treated):
+    text = computed(client, treated).content.decode()
+    opened = re.findall(r'popovertarget="([^"]+)"', text)
+    told = dict(re.findall(r'popover id="([^"]+)"><b>[^<]+</b> ([^<]+)<', text))
+    assert len(opened) == len(set(opened)) > 60
+    assert set(opened) == set(told)
+    for metric in ("tgi_delta", "tc_rate", "tgi_auc"):
+        assert any(metric in place for place in opened)
+    assert all(len(formula) > 8 for formula in told.values())

@@ -1,5 +1,7 @@
 """What each number of the analysis is: one formula for each, beside its block."""
 
+from xenograft.analysis.efficacy import METRICS
+
 # Block -> (name of the number, formula). Sources are in docs/methods.md.
 FORMULAS = {
     "inhibition": [
@@ -40,16 +42,17 @@ FORMULAS = {
         ("mSD", "best below 35 and best average below 30"),
         ("mPD", "all others"),
         ("NE", "no V0, or fewer than two measurements from that day on"),
+        ("DCR", "(mCR + mPR + mSD) ÷ n; n counts NE; Wilson's interval"),
         ("ORR, DCR", "(mCR + mPR) ÷ n, (mCR + mPR + mSD) ÷ n; n counts NE; Wilson"),
     ],
     "combination": [
         ("Rates", "ln(V ÷ V0) = k × day, one random rate per mouse, no intercept"),
         ("Bliss", "expects k of A + k of B − k of the control"),
-        ("HSA", "expects the slower of k of A and k of B"),
         (
-            "Response additivity",
+            "response additivity",
             "expects exp(kA·t) + exp(kB·t) − exp(kC·t), as areas from D0, in days",
         ),
+        ("HSA", "expects the slower of k of A and k of B"),
         ("Difference", "observed − expected rate; below 0 slower than expected"),
         ("Index", "exp(difference × day); below 1 smaller than expected"),
         ("Score", "−difference ÷ standard error; above 0 slower than expected"),
@@ -106,8 +109,45 @@ FORMULAS = {
     ],
     "mice": [
         ("k", "least squares slope of ln V on day, three values or more"),
+        ("Doubling", "ln 2 ÷ k; none where k is 0 or less"),
+        ("Best response", "lowest of 100 × (V − V0) ÷ V0 from the first day on"),
+        ("Best average", "lowest mean of all changes from D0 to a day, as late"),
+        ("Class", "mCR to mPD by the limits of section 3; NE too few values"),
         ("eGR", "2 × area under ln(V + 1) above its first value ÷ days²"),
         ("AUC", "trapezoids of V; per day of the mouse's own days"),
         ("Days to", "first day at or above, interpolated on ln V; > is censored"),
     ],
 }
+
+# What T and C are in each definition, of the arm and of the control on the day.
+STATISTICS = {
+    "DELTA": "the mean of V − V0, of the mice with both",
+    "DELTA_MEDIAN": "the median V less the median V0",
+    "DELTA_ALL_V0": "the mean V less the mean V0 of all mice, those that left included",
+    "TC": "the mean V",
+    "MEAN": "the mean V",
+    "MEDIAN": "the median V",
+    "GEO": "the geometric mean of V",
+    "VOLUME_GEO": "the geometric mean of V",
+    "RTV": "the mean of V ÷ V0",
+    "RTV_MEDIAN": "the median of V ÷ V0",
+    "AUC": "the mean area under V from D0 to the day",
+    "AUC_BASELINE": "the mean area under V for each day, less the mean V0",
+    "RATE": "the mean growth rate k until the day",
+}
+# Names that mean another thing as T/C than as TGI.
+AS_RATIO = {
+    "TC_GEO": "the geometric mean of V ÷ V0",
+    "TC_RATE": "exp(mean k × day), the fitted V ÷ V0",
+}
+
+
+def of_metric(metric):
+    """The formula of a definition of TGI or T/C."""
+    kind, _, name = metric.partition("_")
+    what = AS_RATIO.get(metric) or STATISTICS[name]
+    share = "100 × (1 − T ÷ C)" if kind == "TGI" else "100 × T ÷ C"
+    return f"{share}, T and C {what}"
+
+
+FORMULAS["inhibition"] += [(name, of_metric(name)) for name in METRICS[1:]]

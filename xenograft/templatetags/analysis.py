@@ -5,6 +5,7 @@ import re
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
+from django.utils.text import slugify
 
 from xenograft.analysis.units import CAGE, named, worded
 from xenograft.templatetags.xenograft import NOTHING, _is_missing, _with_minus
@@ -70,6 +71,24 @@ def mark(row, name, block):
     said = "Warning: " + row["warned"][name]
     link = '<a class="star" href="#warned-{}" title="{}" aria-label="{}">*</a>'
     return format_html(link, block, said, said)
+
+
+@register.simple_tag(takes_context=True)
+def formula(context, name, text, *of):
+    """A heading that opens the formula `name` of its block: a button, no script.
+
+    `of` makes the place of the formula on the page a name of its own.
+    """
+    said = dict(context["formulas"])[name]
+    place = slugify("-".join(map(str, ("formula", *of, name, text))))
+    return format_html(
+        '<button type="button" class="formula" popovertarget="{0}">{1}</button>'
+        '<span class="formula-said" popover id="{0}"><b>{2}</b> {3}</span>',
+        place,
+        text,
+        name,
+        said,
+    )
 
 
 @register.simple_tag
