@@ -31,6 +31,8 @@ from tests.asking import (
 from tests.masking import PERMUTATIONS, ask, undone
 from tests.permuting import permute, relabel
 from tests.test_permissions import address, addresses
+from xenograft.endpoint.actions import ask_recheck
+from xenograft.endpoint.models import Alert
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +134,27 @@ def test_messages_about_limits_tell_no_arm(studies):
 
     before = sent()
     assert before
+    permute(there.study, 0)
+    assert sent() == before
+
+
+def test_the_message_of_a_recheck_tells_no_arm(studies):
+    there = studies[BY_ARM]
+    for person in there.people.values():
+        type(person).objects.filter(pk=person.pk).update(email=f"{person}@lab.example")
+
+    def sent():
+        mail.outbox.clear()
+        with undone():
+            call_command("check_endpoints", stdout=io.StringIO())
+            alerts = Alert.objects.of_study(there.study).open()
+            at_limit = alerts.filter(limit__kind="VOLUME").first().mouse
+            asking = {"by": there.people["director"], "reason": "Read in haste"}
+            ask_recheck(mouse=at_limit, **asking)
+        return [(one.subject, one.body, one.to, one.attachments) for one in mail.outbox]
+
+    before = sent()
+    assert any("Agree to a recheck?" in subject for subject, *_ in before)
     permute(there.study, 0)
     assert sent() == before
 
