@@ -1,4 +1,8 @@
-"""The gold standards of maeve and the 3,451 curves of the PDX encyclopedia."""
+"""The gold standards of maeve and the 3,451 curves of the PDX encyclopedia.
+
+Not read, as the product computes nothing of the kind: maeve's ITGR, a ratio of
+logarithms, and its means of weights on a day common to all.
+"""
 
 from functools import lru_cache
 

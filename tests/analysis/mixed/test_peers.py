@@ -1,4 +1,8 @@
-"""Other models and tests of real studies, as R and invivoSyn compute them."""
+"""Other models and tests of real studies, as R and invivoSyn compute them.
+
+Not read, as the product computes nothing of the kind: SynergyLMM with weights of
+variance and with robust errors (CR2).
+"""
 
 from functools import lru_cache
 
@@ -9,7 +13,7 @@ import pytest
 from tests.analysis import mixed_sets
 from tests.analysis.mixed.test_curves import SINGULAR, treatment_terms
 from tests.analysis.shared_files import oracle
-from xenograft.analysis.mixed import curves
+from xenograft.analysis.mixed import curves, likelihood, newton
 from xenograft.analysis.mixed import fit as fits
 
 EVERY_SET = pytest.mark.parametrize("study", mixed_sets.SETS)
@@ -117,3 +121,31 @@ def test_two_arms_have_the_square_of_their_t_as_f():
     all_ = fits.rates_differ(found)
     assert all_["F"] == pytest.approx(one["t"] ** 2)
     assert all_["p"] == pytest.approx(one["p"])
+
+
+LIKELIHOOD_RATIO = "M2 LRT t:arm (ML)"
+
+
+def height_of(values, has_rates):
+    """-2 log likelihood (ML): a level for each arm, and one rate or one for each."""
+    mouse = pd.factorize(values["mouse"], sort=True)[0]
+    day = values["day"].to_numpy(float)[:, None]
+    is_arm = pd.get_dummies(values["arm"]).to_numpy(float)
+    x = np.hstack([is_arm, is_arm * day if has_rates else day])
+    z = np.hstack([np.ones_like(day), day / np.abs(day).max()])
+    q, _ = np.linalg.qr(x)
+    y = values["y"].to_numpy(float)
+    of = likelihood.sums(z, [], q, y - q @ (q.T @ y), mouse)
+    theta = newton.best(of, curves.STARTS[curves.BOTH], fits.ML)
+    return likelihood.deviance(theta, of, fits.ML)[0]
+
+
+@EVERY_SET
+def test_the_likelihood_ratio_of_all_rates_is_that_of_lme4(study):
+    expected = rows(study, "mixed_fit", LIKELIHOOD_RATIO)
+    if expected.empty:
+        pytest.skip("no likelihood ratio in the table")
+    values = mixed_sets.logs(study)
+    found = height_of(values, False) - height_of(values, True)
+    # lme4 stops short of the highest likelihood by so much.
+    assert found == pytest.approx(expected.iloc[0]["AIC"], rel=1e-4, abs=1e-3)
