@@ -146,6 +146,19 @@ def sent_row(session, mouse, outcome="SAVED", **fields):
     )
 
 
+def sent_dose(mouse, day=0, outcome="OPEN", **fields):
+    fields.setdefault("parts", {"status": "MISSED", "reason": "refused"})
+    fields.setdefault("sent_by", person())
+    if outcome != "OPEN":
+        fields.setdefault("decided_at", at(day))
+    return models.SentDose.objects.create(
+        mouse=mouse,
+        slot_on=DAY_ZERO + dt.timedelta(days=day),
+        outcome=outcome,
+        **{"slot_number": 1, "route": "PO", "write_id": uuid.uuid4(), **fields},
+    )
+
+
 def bench_rules(study, **fields):
     return models.BenchRules.objects.create(study=study, **fields)
 

@@ -36,6 +36,7 @@ OBSERVED = {
     "Readout",
     "Recheck",
     "Replacement",
+    "SentDose",
     "SentRow",
     "Session",
     "Specimen",

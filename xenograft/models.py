@@ -7,6 +7,7 @@ from xenograft.dosing.models import (
     Hold,
     Preparation,
     Regimen,
+    SentDose,
 )
 from xenograft.endpoint.models import (
     Alert,
@@ -98,6 +99,7 @@ __all__ = [
     "Recheck",
     "Regimen",
     "Replacement",
+    "SentDose",
     "SentRow",
     "Session",
     "Specimen",

@@ -1,5 +1,6 @@
 // The dosing sheet. Without this script the page is an ordinary form.
 import * as clock from "./dosing/clock.js";
+import * as entries from "./dosing/entries.js";
 import { Keys, go } from "./dosing/keys.js";
 import { Sheet } from "./dosing/sheet.js";
 import * as offline from "./session/offline.js";
@@ -38,6 +39,7 @@ function listen(sheet, outbox) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (event.submitter?.name === "whole") sheet.wholeCageOf(event.submitter);
+    if (event.submitter?.name === "decide") entries.choose(sheet, event.submitter);
   });
   outbox.addEventListener("changed", () => sheet.changed());
   outbox.addEventListener("answer", ({ detail }) => sheet.answered(detail));

@@ -224,25 +224,66 @@ def test_two_dosers_on_one_sheet_see_each_other_and_double_nothing(open_sheet, s
     assert stored() == given(1, 2, 3)
 
 
-def test_two_entries_for_one_dose_are_both_kept_until_one_is_chosen(open_sheet, study):
+def test_two_entries_for_one_dose_are_a_question_to_both(open_sheet, study):
     one = open_sheet()
     two = open_sheet(builders.member(study, "doser", "second"))
     two.route("**/*known=*", lambda route: route.abort())
     tick(one, 1, 2)
     bar(one, "All saved")
-    for number, key in ((1, "1"), (2, "2")):
+    for number in (1, 2):
         cell(two, number).locator("[data-tick]").focus()
         two.keyboard.press("m")
         two.keyboard.type("refused")
         two.keyboard.press("Enter")
-        bar(two, "1 dose needs a decision")
-        note = two.locator(f'[data-held="{number}-1-PO"]')
-        assert "Theirs: given 0.20 mL (lindqvist" in note.inner_text()
-        assert "Yours: Missed (refused)" in note.inner_text()
-        note.focus()
-        two.keyboard.press(key)
-        bar(two, "All saved")
+        bar(two, f"{number} dose")
+    bar(two, "2 doses need a decision")
+    for page in (one, two):
+        page.reload()
+        note = ready(page).locator('[data-of="2-1-PO"]')
+        assert "Saved: given 0.20 mL at" in note.inner_text()
+        assert "The other: missed (refused) by second" in note.inner_text()
+    # Each chooses for one mouse, and hears of what the other has chosen.
+    two.unroute("**/*known=*")
+    for page, number, key in ((one, 1, "2"), (two, 2, "1")):
+        page.locator(f'[data-of="{number}-1-PO"]').focus()
+        page.keyboard.press(key)
+        page.keyboard.type("seen by both")
+        page.keyboard.press("Enter")
+        page.locator(f'[data-of="{number}-1-PO"]').wait_for(state="detached")
+    bar(two, "All saved")
     assert stored() == [(1, "MISSED", "0.00"), *given(2)]
+
+
+def test_two_entries_are_a_question_without_javascript_too(new_page, study, doser):
+    other = builders.member(study, "doser", "second")
+    page = signed_in(new_page(java_script_enabled=False), doser)
+    page.goto(sheet_of(study))
+    first = signed_in(new_page(java_script_enabled=False), other)
+    first.goto(sheet_of(study))
+    first.get_by_label("Mouse 2 Dose given").check()
+    first.get_by_role("button", name="Save doses").first.click()
+    page.get_by_text("Otherwise, Mouse 2 Dose").click()
+    page.get_by_label("Mouse 2 Dose, what happened").select_option("MISSED")
+    page.get_by_label("Mouse 2 Dose, reason").fill("refused")
+    page.get_by_role("button", name="Save doses").first.click()
+    first.goto(sheet_of(study))
+    first.get_by_label("Mouse 2 Dose, why this entry counts").fill("I held it")
+    first.get_by_role("button", name="The other of Mouse 2 Dose counts").click()
+    assert stored() == [(2, "MISSED", "0.00")]
+
+
+def test_a_tick_made_offline_before_a_hold_is_kept_as_given(open_sheet, study):
+    page = open_sheet()
+    page.context.set_offline(True)
+    tick(page, 2)
+    bar(page, "Offline. 1 dose kept on this tablet")
+    page.wait_for_timeout(1500)
+    builders.hold(study.mice.get(number=2), held_at=timezone.now())
+    page.context.set_offline(False)
+    bar(page, "All saved")
+    said = "given before the hold began and sent after it"
+    cell(page, 2).get_by_text(said).wait_for()
+    assert stored() == given(2)
 
 
 def test_a_mouse_put_on_hold_meanwhile_is_refused_and_the_tick_stays(open_sheet, study):

@@ -96,9 +96,9 @@ def test_the_entry_that_was_second_is_in_the_history_at_once_and_once(put, peopl
     write_id = uuid.uuid4()
     typed = {"status": "MISSED", "reason": "refused", "at": "", "write_id": write_id}
     assert [put(**typed).status_code for _ in range(2)] == [409, 409]
-    kept = Change.objects.filter(reason__startswith="Also entered for this dose")
-    assert kept.get().reason.endswith("missed (refused)")
-    assert kept.get().person_id == people["doser"].pk
+    kept = Change.objects.get(table_name="xenograft_sentdose")
+    assert "refused" in f"{kept.new['parts']}"
+    assert kept.person_id == people["doser"].pk
 
 
 def test_two_reasons_for_one_missed_dose_are_two_entries(put):
@@ -135,6 +135,8 @@ def test_a_change_of_what_somebody_changed_since_is_asked_about(put):
     put("doser", status="MISSED", reason="refused", at="", base=base)
     answer = put(status="MISSED", reason="reflux", at="", base=base)
     assert answer.status_code == 409
+    # Taken back, the entry that was second is set aside; the dose stays as it is.
+    assert put(status="NOT_RECORDED", base=base).status_code == 200
     assert put(status="NOT_RECORDED", base=base).status_code == 409
     assert Dose.objects.get().reason == "refused"
 
@@ -197,6 +199,25 @@ def test_a_mouse_on_hold_cannot_be_ticked(put, ready):
     assert answer.status_code == 422
     assert "Mark the dose as withheld." in answer.json()["message"]
     assert put(status="WITHHELD", reason="hold", at="").status_code == 200
+
+
+def test_a_tick_made_before_a_hold_and_sent_after_it_is_kept_as_given(put, ready):
+    builders.hold(ready.mice.get(number=2), held_at=builders.at(0, 9, 15))
+    write_id = uuid.uuid4()
+    first, again = (put(write_id=write_id) for _ in range(2))
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json()["notice"] == "given before the hold began and sent after it"
+    assert first.json()["notice"] in first.json()["row"]["html"]
+    dose = Dose.objects.get()
+    assert (dose.status, dose.given_at) == ("GIVEN", builders.at(0, 9, 12))
+
+
+def test_a_part_told_after_a_hold_and_sent_twice_is_one_part(put, ready):
+    builders.hold(ready.mice.get(number=2), held_at=builders.at(0, 9, 15))
+    part = {"status": "PARTIAL", "ml": "0.1", "reason": "reflux"}
+    part["write_id"] = uuid.uuid4()
+    assert [put(**part).status_code for _ in range(2)] == [200, 200]
+    assert Dose.objects.count() == 1
 
 
 def test_a_second_dose_within_the_gap_is_refused(put):

@@ -135,3 +135,13 @@ def test_only_a_recorded_dose_can_be_corrected(doser, ready, day, page):
 def test_a_locked_study_takes_no_correction(doser, ready, page):
     type(ready).objects.update(locked_at=builders.at(0))
     assert doser.post(page, typed()).status_code == 403
+
+
+def test_a_correction_of_a_dose_that_was_taken_back_meanwhile_names_what_was_typed(
+    doser, page
+):
+    late = typed(status="MISSED", reason="refused", why="told me later")
+    undo(doser, page)
+    answer = doser.post(page, late, follow=True).content.decode()
+    assert "took the dose of Mouse 2 AM back while your form was open" in answer
+    assert "You had entered: MISSED, 08:00, refused, told me later." in answer

@@ -222,3 +222,124 @@ def test_into_a_muscle_the_limit_is_for_each_site(doser, ready, sheet):
     )
     page = text_of(doser.get(sheet))
     assert "0.11 mL in each of two muscles is above the maximum of 0.1 mL." in page
+
+
+def held_after_nine(ready):
+    return builders.hold(ready.mice.get(number=2), held_at=builders.at(0, 9, 15))
+
+
+def test_a_dose_given_before_a_hold_and_told_after_it_stays_given(doser, ready, sheet):
+    held_after_nine(ready)
+    typed = {"2-1-PO-given": "on", "2-1-PO-at": builders.at(0, 9, 10).isoformat()}
+    page = text_of(doser.post(sheet, typed, follow=True))
+    dose = Dose.objects.get()
+    assert (dose.status, dose.given_at) == ("GIVEN", builders.at(0, 9, 10))
+    assert dose.reason == "given before the hold began and sent after it"
+    assert "Mouse 2 AM: given before the hold began and sent after it." in page
+
+
+def test_a_part_given_before_a_hold_stays_a_part(doser, ready, sheet):
+    held_after_nine(ready)
+    typed = {"status": "PARTIAL", "ml": "0.1", "reason": "reflux", "at": "09:10"}
+    doser.post(sheet, {f"2-1-PO-{name}": text for name, text in typed.items()})
+    dose = Dose.objects.get()
+    assert dose.status == "PARTIAL"
+    assert dose.reason == "reflux; given before the hold began and sent after it"
+
+
+def test_a_dose_given_after_a_hold_began_is_refused(doser, ready, sheet):
+    held_after_nine(ready)
+    doser.post(sheet, {"2-1-PO-given": "on", "2-1-PO-at": "09:20"})
+    assert statuses() == []
+
+
+def test_a_dose_given_between_two_holds_stays_given(doser, ready, sheet):
+    lifted = {"lifted_at": builders.at(0, 8, 30), "lifted_reason": "Gained again"}
+    builders.hold(ready.mice.get(number=2), held_at=builders.at(0, 7), **lifted)
+    held_after_nine(ready)
+    doser.post(sheet, {"2-1-PO-given": "on", "2-1-PO-at": "08:00"})
+    assert statuses() == []
+    doser.post(sheet, {"2-1-PO-given": "on", "2-1-PO-at": "09:00"})
+    assert statuses() == ["GIVEN"]
+
+
+def test_a_dose_before_a_hold_is_not_doubled_by_one_more(doser, ready, sheet):
+    doser.post(sheet, {"2-1-PO-given": "on", "2-1-PO-at": "08:00"})
+    held_after_nine(ready)
+    page = text_of(doser.post(sheet, {"2-2-PO-given": "on", "2-2-PO-at": "09:00"}))
+    assert "8 h must lie between two doses" in page
+    assert statuses() == ["GIVEN"]
+
+
+@pytest.mark.parametrize(("clock", "found"), [("09:00", ["GIVEN"]), ("09:20", [])])
+def test_a_limit_counts_from_the_moment_it_was_read(doser, ready, sheet, clock, found):
+    ready.limits.create(**LIMIT)
+    tumor = builders.tumor(ready.mice.get(number=2))
+    read_at = builders.at(0, 9, 15)
+    builders.measurement(ready.sessions.get(), tumor, "15", "15", measured_at=read_at)
+    doser.post(sheet, {"2-1-PO-given": "on", "2-1-PO-at": clock})
+    assert statuses() == found
+
+
+def seen_on(client, page):
+    """What a page says that it was drawn from."""
+    return text_of(client.get(page)).split('name="seen"')[1].split(">")[0]
+
+
+def hold_form(client, page, **typed):
+    found = seen_on(client, page)
+    seen = found.split('value="')[1].split('"')[0] if "value=" in found else ""
+    return {"seen": seen, **typed}
+
+
+def test_a_hold_that_began_meanwhile_is_not_lifted_unseen(
+    director, ready, hold_page, people
+):
+    mouse = ready.mice.get(number=2)
+    first = builders.hold(mouse, "Weight loss")
+    typed = hold_form(director, hold_page, reason="Gained again", lift="")
+    lifted = {"lifted_at": timezone.now(), "lifted_reason": "Weighed wrong"}
+    Hold.objects.filter(pk=first.pk).update(**lifted)
+    second = builders.hold(mouse, "Ulcer", held_by=people["doser"])
+    page = text_of(director.post(hold_page, typed))
+    assert "put the mouse on hold while this form was open: Ulcer." in page
+    assert 'value="Gained again"' in page
+    assert Hold.objects.standing().get() == second
+    director.post(hold_page, typed | {"seen": f"{second.pk}"})
+    assert not Hold.objects.standing().exists()
+
+
+def test_who_holds_second_sees_the_first_reason_and_keeps_the_own(
+    director, ready, hold_page, people
+):
+    typed = hold_form(director, hold_page, reason="Ulcer", hold="")
+    builders.hold(ready.mice.get(number=2), "Weight loss", held_by=people["doser"])
+    page = text_of(director.post(hold_page, typed))
+    assert "while this form was open: Weight loss." in page
+    assert 'value="Ulcer"' in page
+    assert Hold.objects.get().reason == "Weight loss"
+
+
+def test_a_hold_lifted_meanwhile_is_not_put_on_unseen(director, ready, hold_page):
+    held = builders.hold(ready.mice.get(number=2))
+    typed = hold_form(director, hold_page, reason="Gained again", lift="")
+    lifted = {"lifted_at": timezone.now(), "lifted_reason": "Weighed wrong"}
+    Hold.objects.filter(pk=held.pk).update(**lifted)
+    page = text_of(director.post(hold_page, typed))
+    assert "Somebody else lifted the hold while this form was open." in page
+    assert Hold.objects.get().lifted_reason == "Weighed wrong"
+
+
+def test_a_filling_told_by_two_people_is_asked_about(director, ready, people):
+    arm = ready.arms.first()
+    page = reverse("dosing:fill", args=[ready.code, arm.pk])
+    dates = {"made_on": "2026-11-03", "use_by": "2026-11-10"}
+    typed = hold_form(director, page, label="K-22", **dates)
+    builders.preparation(arm, label="K-21", recorded_by=people["doser"])
+    told = text_of(director.post(page, typed))
+    assert "told of the filling K-21" in told
+    assert 'value="K-22"' in told
+    assert arm.preparations.count() == 1
+    found = told.split('name="seen"')[1].split('value="')[1].split('"')[0]
+    director.post(page, typed | {"seen": found})
+    assert arm.preparations.count() == 2

@@ -26,6 +26,7 @@ def one_of_each():
     builders.cage(study)
     builders.sign(session, mouse)
     builders.sent_row(session, mouse)
+    builders.sent_dose(mouse)
     builders.bench_rules(study)
     builders.disposition(mouse)
     specimen = builders.specimen(mouse)
@@ -102,6 +103,7 @@ FIELDS = {
     "Recheck": ("reason", "Measured by a new hand"),
     "Regimen": ("slot_times", "08:00"),
     "Replacement": ("reason", "Bitten"),
+    "SentDose": ("device", "iPad"),
     "SentRow": ("device", "iPad"),
     "Session": ("held_on", builders.DAY_ZERO.replace(year=2020)),
     "Specimen": ("note", "core"),

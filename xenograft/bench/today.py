@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from xenograft.bench import frames
 from xenograft.dosing.calendar import reports
-from xenograft.dosing.models import Dose
+from xenograft.dosing.models import Dose, SentDose
 from xenograft.measurement.models import Session
 from xenograft.study.models import Study
 from xenograft.study.roles import Access
@@ -156,6 +156,7 @@ def _doses(studies, now):
             tasks.append(_slot(report, person))
         elif report.overdue_count:
             late.setdefault(report.study, []).append(report)
+    tasks += _asked(studies)
     first = [_first_dose(study) for study in studies if _waits_for_day_zero(study)]
     return [*tasks, *(_late(study, own) for study, own in late.items()), *first]
 
@@ -193,6 +194,25 @@ def _late(study, own):
     first = own[0].slot_on
     link = "Open sheet", _sheet(study, first)
     task = Task(DOSE, "Dose, earlier days", study, f"since {first:%-d %b}", link)
+    task.text, task.overdue_count = text, count
+    return task
+
+
+def _asked(studies):
+    """Doses told in two ways, of which nobody chose one yet."""
+    rows = SentDose.objects.undecided().filter(mouse__study__in=studies)
+    days = {}
+    for study, slot_on in rows.values_list("mouse__study", "slot_on"):
+        days.setdefault(study, []).append(slot_on)
+    own = [study for study in studies if study.pk in days]
+    return [_two_entries(study, sorted(days[study.pk])) for study in own]
+
+
+def _two_entries(study, days):
+    count = len(days)
+    text = f"{count} {'dose' if count == 1 else 'doses'}: choose which one counts"
+    link = "Open sheet", _sheet(study, days[0])
+    task = Task(DOSE, "Two entries of a dose", study, f"since {days[0]:%-d %b}", link)
     task.text, task.overdue_count = text, count
     return task
 

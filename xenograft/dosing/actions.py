@@ -1,24 +1,26 @@
+import uuid
+
 from django.db import transaction
 from django.utils import timezone
 
-from xenograft.dosing import entries
+from xenograft.dosing import entries, sent
 from xenograft.dosing.gaps import GivenTimes
-from xenograft.dosing.models import Dose, Hold
+from xenograft.dosing.models import Dose, Hold, SentDose
 from xenograft.dosing.rows import in_words
 from xenograft.dosing.sheet import Sheet
 from xenograft.history.context import acting
-from xenograft.history.models import Change
 from xenograft.implantation.models import Mouse
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
 
 
 @transaction.atomic
-def record_doses(*, study, on, posted, by, number=None):
+def record_doses(*, study, on, posted, by, number=None, typed=None):
     """Save the good cells of a posted sheet: (sheet, number of cells saved).
 
     The sheet, of all mice or of the one `number`, has the sentence of each cell that
-    was not saved.
+    was not saved. What differs from a saved dose is kept beside it; `typed` says when
+    it was typed, typed_at, and on which device.
     """
     sheet = held_sheet(study, on, number)
     good = entries.checked(sheet, posted, by)
@@ -27,26 +29,36 @@ def record_doses(*, study, on, posted, by, number=None):
         cell.doses = _doses(sheet, cell, form, by, write_id)
     with acting(person=by):
         Dose.objects.bulk_create(dose for cell, _ in good for dose in cell.doses)
-    for cell in sheet.cells:
-        keep_other(cell, by)
+    for cell in [cell for cell in sheet.cells if cell.other]:
+        write_id = entries.write_id_of(posted, cell)
+        parts = sent.parts_of(cell, posted)
+        keep_other(cell, parts=parts, write_id=write_id, by=by, **(typed or {}))
     return sheet, len(good)
 
 
-def keep_other(cell, by):
-    """An entry that differs from the one that stands is in the history at once.
+def keep_other(cell, *, parts, write_id, by, typed_at=None, device=""):
+    """An entry that differs from the one that stands is on the server at once.
 
-    Whichever is chosen then, both can be read. Sent again it is kept once.
+    It is a question to everybody until one of the two is chosen. Sent again it is
+    kept once.
     """
-    if not (cell.other and cell.doses):
-        return
-    why = f"Also entered for this dose, and not saved unless chosen: {cell.other}"
-    kept = Change.objects.filter(table_name=Dose._meta.db_table, reason=why)
-    if kept.filter(row_pk=cell.dose.pk).exists():
-        return
-    with acting(person=by, reason=why):
-        for dose in cell.doses:
-            dose.version += 1
-            dose.save(update_fields=["version"])
+    with acting(person=by):
+        entry, is_new = SentDose.objects.get_or_create(
+            write_id=write_id or uuid.uuid4(),
+            defaults={
+                "mouse": cell.row.mouse,
+                "slot_on": cell.on,
+                "slot_number": cell.column.slot,
+                "route": cell.column.route,
+                "parts": parts,
+                "sent_by": by,
+                "typed_at": typed_at,
+                "device": device[:80],
+            },
+        )
+    if is_new:
+        entry.words = sent.words_of(entry.parts)
+        cell.entries.append(entry)
 
 
 def held_sheet(study, on, number=None):
@@ -74,7 +86,7 @@ def _doses(sheet, cell, form, by, write_id):
             amount_mg=float(part.given_mg),
             volume_ml=part.volume_ml,
             preparation=sheet.preparations.get(cell.row.arm.pk),
-            reason=_reason(cell.row, form),
+            reason=_reason(cell, form),
             given_by=by,
             write_id=write_id,
         )
@@ -82,17 +94,20 @@ def _doses(sheet, cell, form, by, write_id):
     ]
 
 
-def _reason(row, form):
-    why = form.cleaned_data["reason"]
+def _reason(cell, form):
+    row, old = cell.row, ""
     if row.freshness == "too old" and row.old_weight_reason:
         old = f"weight of {row.age_days} days ago: {row.old_weight_reason}"
-        why = f"{why}; {old}" if why else old
-    return why[:200]
+    said = [form.cleaned_data["reason"], old, cell.notice]
+    return "; ".join(filter(None, said))[:200]
 
 
 @transaction.atomic
-def correct_dose(*, cell, form, based_on, by, why):
-    """Change what was recorded for a cell, in place; the history keeps the old one."""
+def correct_dose(*, cell, form, based_on, by, why, given_by=None):
+    """Change what was recorded for a cell, in place; the history keeps the old one.
+
+    `given_by` is who gave it, when that is somebody else than was recorded.
+    """
     doses = _held(cell, based_on, form.in_words)
     leaving_out = [dose.pk for dose in doses]
     given = GivenTimes(cell.row.study, form.on, leaving_out)
@@ -106,6 +121,8 @@ def correct_dose(*, cell, form, based_on, by, why):
             dose.planned_mg = float(part.planned_mg)
             dose.amount_mg = float(part.given_mg)
             dose.volume_ml, dose.version = part.volume_ml, dose.version + 1
+            dose.weight_g = cell.weight_g
+            dose.given_by = given_by or dose.given_by
             dose.save()
 
 

@@ -11,7 +11,7 @@ from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from xenograft.dosing import ticks
+from xenograft.dosing import deciding, ticks
 from xenograft.dosing.sheet import Sheet
 from xenograft.dosing.state import row_state, sheet_state
 from xenograft.dosing.views import date_of
@@ -52,12 +52,19 @@ def _answered(study, on, key, person, sent):
     if sent["person"] != person.get_username():
         words = f"This dose was ticked by {sent['person'][:60]}, who has to send it."
         return JsonResponse({"code": "other_person", "message": words}, status=403)
-    sent = {"write_id": sent["write_id"], **_texts(sent["dose"])}
+    number = int(key.split("-")[0])
+    if "decide" in sent:
+        deciding.decide_entry(study=study, on=on, by=person, **_texts(sent["decide"]))
+        return JsonResponse({"row": row_now(study, on, number, person)})
+    known = {name: sent.get(name) or "" for name in ("write_id", "typed_at", "device")}
+    sent = _texts({**sent["dose"], **known})
     cell = ticks.save_tick(study=study, on=on, key=key, sent=sent, by=person)
     if cell.errors and not cell.has_conflict:
         return _refused(" ".join(cell.errors))
-    row = row_now(study, on, cell.row.mouse.number, person)
-    return JsonResponse({"row": row}, status=409 if cell.has_conflict else 200)
+    answer = {"row": row_now(study, on, number, person), "notice": cell.notice}
+    if cell.kept:
+        answer["saved"] = {"dose": cell.kept}
+    return JsonResponse(answer, status=409 if cell.has_conflict else 200)
 
 
 def row_now(study, on, number, person):

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xenograft.dosing import actions
-from xenograft.dosing.forms import ClosedDayForm, HoldForm
+from xenograft.dosing.forms import ClosedDayForm, ReasonForm
 from xenograft.study.access import study_for
 
 
@@ -27,7 +27,7 @@ def open_again(request, code, pk):
     study = study_for(request.user, code, "design")
     _refuse_locked(study)
     closed = get_object_or_404(study.closed_days, pk=pk)
-    form = HoldForm(request.POST)
+    form = ReasonForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.open_again(closed=closed, by=request.user, reason=reason)

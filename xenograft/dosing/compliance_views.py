@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
@@ -5,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from xenograft.dosing import frames
+from xenograft.dosing.models import SentDose
 from xenograft.study.access import study_for
 
 USUAL_PERCENT = 80
@@ -30,7 +33,10 @@ def compliance(request, code):
     percent = form.cleaned_data["least"] if form.is_valid() else USUAL_PERCENT
     doses = frames.doses_due(study, timezone.now())
     sees_arms = study.access.sees_arms
+    asked = SentDose.objects.of_study(study).undecided().order_by("slot_on")
     context = {
+        "asked": Counter(asked.values_list("slot_on", flat=True)).items(),
+        "asked_mice": set(asked.values_list("mouse__number", flat=True)),
         "study": study,
         "form": form,
         "least": percent / 100,

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from xenograft.dosing.gaps import GivenTimes
 from xenograft.dosing.models import Dose
 from xenograft.dosing.rows import in_words
+from xenograft.dosing.stops import stop_at
 from xenograft.measurement.corrections import name_of
 
 FIELD = re.compile(r"^(\d+-\d+-[A-Z]{2})-(given|status|ml|reason|at|planned)$")
@@ -184,9 +185,11 @@ def checked(sheet, posted, by):
     A cell whose write was taken already is left as it stands now.
     """
     typed_into(sheet, posted)
-    taken = sheet.write_ids
+    taken, sent_before = sheet.write_ids, sheet.sent_before
     for cell in sheet.cells:
-        cell.is_repeat = write_id_of(posted, cell) in taken
+        write_id = write_id_of(posted, cell)
+        cell.repeated = sent_before.get(write_id)
+        cell.is_repeat = write_id in taken or cell.repeated is not None
     typed = [cell for cell in sheet.cells if _is_typed(cell) and not cell.is_repeat]
     given = GivenTimes(sheet.study, sheet.on) if typed else None
     found = []
@@ -208,12 +211,20 @@ def write_id_of(posted, cell):
 
 
 def _problems(cell, form, given, by):
+    cell.is_before_stop = _is_before_stop(cell, form)
     problem = "" if cell.doses else _cannot(cell)
     if problem or not form.is_valid():
-        return [problem] if problem else _sentences(form)
+        return [problem] if problem else sentences(form)
     if cell.doses:
         return _conflict(cell, form, by)
     return list(filter(None, [given.problem(cell, form)]))
+
+
+def _is_before_stop(cell, form):
+    """Given before the mouse was put on hold or reached a limit, and sent after it."""
+    if cell.doses or not cell.row.stop or not form.is_valid() or not form.given_at:
+        return False
+    return stop_at(cell.row.mouse, form.given_at) is None
 
 
 def _form_of(cell, on, time):
@@ -226,7 +237,7 @@ def _cannot(cell):
     row, status = cell.row, cell.typed.get("status", "")
     if status in NOTHING_IN:
         return ""
-    if row.stop and status != Dose.Status.WRONG:
+    if row.stop and status != Dose.Status.WRONG and not cell.is_before_stop:
         return f"{row.stop.sentence} Mark the dose as withheld."
     if row.weight_g is None:
         return "No weight yet. Weigh the mouse first."
@@ -259,11 +270,13 @@ def _conflict(cell, form, by):
     if saved == form.in_words and _is_same_time(dose, form, by):
         return []
     cell.has_conflict = True
-    cell.other = mine = f"{form.in_words}{when(form.given_at)}"
+    cell.other = form
+    mine = f"{form.in_words}{when(form.given_at)}"
     who = "You" if dose.given_by == by else name_of(dose.given_by)
     said = f"{who} saved {saved}{when(dose.given_at)}; you chose {mine}."
     if dose.given_at and form.given_at:
         said += " If the mouse was dosed twice, correct the saved one as wrong."
+    said += " Both are kept. Choose below which one counts."
     return [said]
 
 
@@ -278,5 +291,5 @@ def when(instant):
     return f" at {timezone.localtime(instant):%H:%M}" if instant else ""
 
 
-def _sentences(form):
+def sentences(form):
     return [sentence for found in form.errors.values() for sentence in found]

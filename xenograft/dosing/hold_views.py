@@ -19,22 +19,23 @@ def hold(request, code, number):
     mice = Mouse.objects.of_study(study).filter(assignment__isnull=False)
     mouse = get_object_or_404(mice, number=number)
     standing = mouse.holds.standing().select_related("held_by").first()
-    form = HoldForm(request.POST or None)
-    if form.is_valid():
-        return _decide(request, study, mouse, form.cleaned_data["reason"])
+    form = HoldForm(request.POST or None, newest=standing)
+    if form.is_valid() and _decided(request, mouse, form):
+        return redirect("dosing:hold", study.code, mouse.number)
     context = {"study": study, "mouse": mouse, "hold": standing, "form": form}
     context["earlier"] = mouse.holds.exclude(lifted_at=None).select_related("lifted_by")
     return render(request, "dosing/hold.html", context)
 
 
-def _decide(request, study, mouse, reason):
+def _decided(request, mouse, form):
+    """Whether it was done; else the form says why, with what was typed in it."""
     lifts = "lift" in request.POST
     decide = actions.lift_hold if lifts else actions.hold
     try:
-        decide(mouse=mouse, reason=reason, by=request.user)
+        decide(mouse=mouse, reason=form.cleaned_data["reason"], by=request.user)
     except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        done = "may be dosed again" if lifts else "is on hold"
-        messages.success(request, f"Mouse {mouse.number} {done}.")
-    return redirect("dosing:hold", study.code, mouse.number)
+        form.add_error(None, str(refused))
+        return False
+    done = "may be dosed again" if lifts else "is on hold"
+    messages.success(request, f"Mouse {mouse.number} {done}.")
+    return True

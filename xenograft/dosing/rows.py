@@ -34,11 +34,16 @@ class Cell:
     window: tuple
     now: dt.datetime
     amount: object = None
+    basis_g: Decimal | None = None
     typed: dict = field(default_factory=dict)
     errors: list = field(default_factory=list)
     has_conflict: bool = False
-    other: str = ""
+    other: object = None
+    entries: list = field(default_factory=list)
+    repeated: object = None
+    kept: dict | None = None
     is_repeat: bool = False
+    is_before_stop: bool = False
 
     @property
     def key(self):
@@ -89,6 +94,14 @@ class Cell:
         return given_at is None or earliest <= given_at <= latest
 
     @property
+    def notice(self):
+        """What is said of a dose that was given before a stop and sent after it."""
+        if not self.is_before_stop:
+            return ""
+        began = "the hold began" if self.row.stop.is_hold else "a limit was reached"
+        return f"given before {began} and sent after it"
+
+    @property
     def choices(self):
         """What may have happened instead; where nothing may go in, or it is wrong."""
         nothing_in = [Dose.Status.MISSED, Dose.Status.WITHHELD]
@@ -106,12 +119,26 @@ class Cell:
         """The state of what was recorded; empty while nothing is."""
         return basis.version_of(self.dose) if self.doses else ""
 
+    @property
+    def on(self):
+        return self.row.on
+
+    @property
+    def weight_g(self):
+        """The weight of the row, or the one that it was given by."""
+        given_by = self.doses and self.dose.weight_g
+        return self.basis_g or given_by or self.row.weight_g
+
     def compute(self):
-        """The amount by the weight of the row, or by the one that it was given by."""
-        weight_g = (self.doses and self.dose.weight_g) or self.row.weight_g
         lacking = any(plan.lacks_dose(one) for one in self.regimens)
-        if weight_g and not lacking:
-            self.amount = plan.amount_for(weight_g, self.regimens)
+        if self.weight_g and not lacking:
+            self.amount = plan.amount_for(self.weight_g, self.regimens)
+
+    def compute_by(self, text):
+        """Compute from the weight of a sealed text, when it was of this mouse."""
+        if found := basis.opened(self.row.mouse, text):
+            self.basis_g = found[0]
+            self.compute()
 
     @property
     def recorded_ml(self):
@@ -171,6 +198,7 @@ class Row:
     weighed_on: dt.date | None
     age_days: int | None
     study: object
+    on: dt.date
     stop: object = None
     doubted_g: Decimal | None = None
     cells: list = field(default_factory=list)
@@ -180,6 +208,11 @@ class Row:
     def bottle_code(self):
         """What stands on the bottle of this mouse: its arm's, or its own."""
         return self.mouse.assignment.bottle_code
+
+    @property
+    def is_asked(self):
+        """Two entries of one of its doses wait for a choice."""
+        return any(cell.entries for cell in self.planned)
 
     @property
     def freshness(self):

@@ -9,8 +9,9 @@ from django.utils import timezone
 from xenograft.dosing import plan
 from xenograft.dosing.bottles import bottles_of, preparations_on
 from xenograft.dosing.calendar import window_of
-from xenograft.dosing.models import ClosedDay, Dose, Regimen
+from xenograft.dosing.models import ClosedDay, Dose, Regimen, SentDose
 from xenograft.dosing.rows import Cell, Column, Row
+from xenograft.dosing.sent import words_of
 from xenograft.dosing.stops import stops_of
 from xenograft.implantation.days import study_day_zero
 from xenograft.implantation.models import Mouse
@@ -21,7 +22,7 @@ from xenograft.measurement.models.questioned import ASKED
 class Sheet:
     """All planned administrations of `on`, or those of the mouse `number`.
 
-    Ten queries at any size of study.
+    Eleven queries at any size of study.
     """
 
     def __init__(self, study, on, number=None):
@@ -63,7 +64,8 @@ class Sheet:
     def columns(self):
         planned = {time for times in self._plans.values() for time in times}
         # A regimen may have changed since: what was recorded still has its place.
-        times = sorted(planned | {(slot, route) for _, slot, route in self._doses})
+        told = {(slot, route) for _, slot, route in [*self._doses, *self._entries]}
+        times = sorted(planned | told)
         slots, routes = {slot for slot, _ in times}, {route for _, route in times}
         return [
             Column(
@@ -200,6 +202,27 @@ class Sheet:
             found.setdefault(key, []).append(dose)
         return found
 
+    @cached_property
+    def _entries(self):
+        """{(mouse id, slot, route): entries that differ, and nobody chose yet}."""
+        rows = SentDose.objects.of_study(self.study).undecided()
+        found = {}
+        for entry in rows.filter(slot_on=self.on):
+            entry.words = words_of(entry.parts)
+            key = entry.mouse_id, entry.slot_number, entry.route
+            found.setdefault(key, []).append(entry)
+        return found
+
+    @property
+    def sent_before(self):
+        """{write: entry} of this day that differed from what was saved."""
+        rows = SentDose.objects.of_study(self.study).filter(slot_on=self.on)
+        return {entry.write_id: entry for entry in rows}
+
+    @property
+    def asked_count(self):
+        return sum(len(cell.entries) for cell in self.cells)
+
     @property
     def write_ids(self):
         """The writes that were taken already, also those taken back since."""
@@ -215,7 +238,8 @@ class Sheet:
         arm = mouse.assignment.arm
         times = self._plans.get(arm.pk, {})
         age = (self.on - mouse.weighed_on).days if mouse.weighed_on else None
-        row = Row(mouse, arm, mouse.latest_g, mouse.weighed_on, age, self.study)
+        weight = mouse.latest_g, mouse.weighed_on, age
+        row = Row(mouse, arm, *weight, self.study, self.on)
         row.stop = self._stops.get(mouse.pk)
         if mouse.newest_weight != mouse.sure_weight:
             row.doubted_g = mouse.newest_g
@@ -232,6 +256,7 @@ class Sheet:
             return None
         window = window_of(regimens, self.on, column.slot)
         cell = Cell(row, column, regimens, doses, window, self.now)
+        cell.entries = self._entries.get((row.mouse.pk, column.slot, column.route), [])
         cell.compute()
         return cell
 

@@ -5,6 +5,7 @@ import hashlib
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from xenograft.dosing.sent import entry_state
 from xenograft.measurement.corrections import name_of
 from xenograft.templatetags.xenograft import clock
 
@@ -39,6 +40,7 @@ def cell_state(cell):
         "base": cell.base,
         "status": dose.status if dose else "",
         "ml": f"{ml:.2f}" if ml is not None else "",
+        "entries": [entry_state(entry) for entry in cell.entries],
         "words": cell.in_words if dose else "not recorded",
         "by": name_of(dose.given_by) if dose else "",
         "at": clock(dose.given_at) if dose and dose.given_at else "",

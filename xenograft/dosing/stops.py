@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from xenograft.analysis.endpoints import REACHED
 from xenograft.dosing.models import Hold
+from xenograft.implantation.models import Mouse
 from xenograft.measurement.limits import WORDS
 from xenograft.measurement.welfare import standing
 
@@ -31,8 +32,15 @@ def stops_of(study, mice, on):
     return found | {hold.mouse_id: Stop(hold.sentence, True) for hold in holds}
 
 
-def _reached(mice):
-    states = standing(mice).states
+def stop_at(mouse, moment):
+    """Why a mouse was not to be dosed at a moment before now, or None."""
+    known = Mouse.objects.filter(pk=mouse.pk)
+    hold = mouse.holds.at(moment).first()
+    return Stop(hold.sentence, True) if hold else _reached(known, moment).get(mouse.pk)
+
+
+def _reached(mice, at=None):
+    states = standing(mice, at).states
     # The planned end comes to all mice at once, and each regimen has its last day.
     states = states[states["kind"] != "DURATION"]
     held = states[states["holds_dosing"]]

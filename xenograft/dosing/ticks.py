@@ -2,12 +2,14 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
-from xenograft.dosing import actions, entries
+from xenograft.dosing import actions, deciding, entries
+from xenograft.dosing import sent as texts
 from xenograft.dosing.forms.correction import UNDO, CorrectionForm
+from xenograft.dosing.models import SentDose
 from xenograft.study.actions import Refused
 
-PARTS = ("status", "ml", "reason", "at", "planned")
 NOT_PLANNED = "No dose is planned for this mouse then. Nothing was saved."
 
 
@@ -22,32 +24,43 @@ def save_tick(*, study, on, key, sent, by):
     if sent.get("base") or sent.get("status") == UNDO:
         return _change(study, on, key, sent, by)
     number = int(key.split("-")[0])
-    posted = _posted(key, sent)
+    posted = texts.posted_of(key, sent)
     sheet, _ = actions.record_doses(
-        study=study, on=on, posted=posted, by=by, number=number
+        study=study, on=on, posted=posted, by=by, number=number, typed=_typed(sent)
     )
     cell = sheet.cell(key)
     if sheet.errors or cell is None:
         raise Refused(" ".join(sheet.errors) or NOT_PLANNED)
-    if cell.is_repeat:
+    if cell.other:
+        cell.kept = texts.parts_of(cell, posted)
+    elif cell.repeated:
+        _as_kept(cell)
+    elif cell.is_repeat:
         # Saved before, and perhaps changed or taken back by somebody since.
-        cell.has_conflict = not (cell.doses and _is_as_sent(cell, sent, on))
+        cell.has_conflict = not (
+            _is_untouched(cell, posted) or _is_as_sent(cell, sent, on)
+        )
     return cell
 
 
-def _posted(key, sent):
-    """The same under the names of the form's fields."""
-    status = sent.get("status", "")
-    is_given = status == "GIVEN"
-    cells = {name: sent.get(name, "") for name in PARTS}
-    cells |= {"given": "on" if is_given else "", "status": "" if is_given else status}
-    number = key.split("-")[0]
-    return {
-        "write_id": sent.get("write_id", ""),
-        f"{number}-basis": sent.get("basis", ""),
-        f"{number}-old-weight": sent.get("old_weight", ""),
-        **{f"{key}-{name}": text for name, text in cells.items()},
-    }
+def _typed(sent):
+    """When it was typed, and on which device, where that was said."""
+    typed_at = parse_datetime(sent.get("typed_at", ""))
+    known = typed_at and timezone.is_aware(typed_at)
+    device = sent.get("device", "")
+    return {"typed_at": typed_at if known else None, "device": device}
+
+
+def _as_kept(cell):
+    """Sent before, when it differed from what stood: a question, or decided since."""
+    cell.kept, cell.has_conflict = cell.repeated.parts, cell.repeated.is_open
+
+
+def _is_untouched(cell, posted):
+    """Whether this very write stands as it came: nobody corrected it since."""
+    dose = cell.dose
+    write_id = entries.write_id_of(posted, cell)
+    return bool(dose and dose.write_id == write_id and dose.version == 1)
 
 
 @transaction.atomic
@@ -56,6 +69,18 @@ def _change(study, on, key, sent, by):
     if cell is None:
         raise Refused(NOT_PLANNED)
     is_undo = sent["status"] == UNDO
+    write_id = entries.write_id_of(sent, cell)
+    cell.repeated = SentDose.objects.filter(write_id=write_id).first()
+    if cell.repeated:
+        _as_kept(cell)
+        return cell
+    if is_undo and deciding.set_own_aside(cell, by):
+        cell.kept = {name: sent.get(name, "") for name in texts.PARTS}
+        return cell
+    return _changed(cell, sent, on, by, is_undo)
+
+
+def _changed(cell, sent, on, by, is_undo):
     if not cell.doses:
         cell.has_conflict = not is_undo
         return cell
@@ -66,7 +91,7 @@ def _change(study, on, key, sent, by):
         return cell
     form = _form(cell, sent, on, _why(cell, sent, on, by))
     if not form.is_valid():
-        cell.errors = [text for found in form.errors.values() for text in found]
+        cell.errors = entries.sentences(form)
     elif is_undo:
         _undo(cell, form, by)
     else:
@@ -75,22 +100,26 @@ def _change(study, on, key, sent, by):
 
 
 def _form(cell, sent, on, why):
-    typed = {name: sent.get(name, "") for name in PARTS}
+    typed = {name: sent.get(name, "") for name in texts.TYPED}
     typed |= {"why": why, "based_on": cell.dose.version}
     return CorrectionForm(typed, cell=cell, on=on)
 
 
 def _is_as_sent(cell, sent, on):
     """Whether what was sent stands already: the answer to it was lost."""
+    if not cell.doses:
+        return False
     form = _form(cell, sent, on, "sent again")
     return form.is_valid() and form.in_words == cell.in_words
 
 
 def _keep_other(cell, sent, on, by):
     form = _form(cell, sent, on, "kept beside the other entry")
-    if form.is_valid():
-        cell.other = f"{form.in_words}{entries.when(form.given_at)}"
-        actions.keep_other(cell, by)
+    if not form.is_valid():
+        return
+    cell.kept = {name: sent.get(name, "") for name in texts.PARTS}
+    write_id = entries.write_id_of(sent, cell)
+    actions.keep_other(cell, parts=cell.kept, write_id=write_id, by=by, **_typed(sent))
 
 
 def _why(cell, sent, on, by):

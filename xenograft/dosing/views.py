@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from xenograft.dosing import actions
+from xenograft.dosing import actions, deciding
 from xenograft.dosing.calendar import overdue_days
 from xenograft.dosing.forms import CorrectionForm
 from xenograft.dosing.sheet import Sheet
@@ -51,6 +51,11 @@ def _record(request, study, on):
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("dosing:sheet", study.code, on.isoformat())
+    for cell in saved_sheet.cells:
+        if cell.notice:
+            messages.warning(request, f"{cell.name}: {cell.notice}.")
+    if "decide" in request.POST:
+        _decide(request, study, on)
     bad = [cell for cell in saved_sheet.cells if cell.errors]
     if bad or saved_sheet.errors:
         return _show(request, study, saved_sheet, count, bad)
@@ -58,7 +63,22 @@ def _record(request, study, on):
     return redirect("dosing:sheet", study.code, on.isoformat())
 
 
+def _decide(request, study, on):
+    write_id, _, choice = request.POST["decide"].partition(":")
+    typed = request.POST.items()
+    why = next((text for name, text in typed if name.endswith(f"-why-{write_id}")), "")
+    given = {"study": study, "on": on, "write_id": write_id, "by": request.user}
+    try:
+        deciding.decide_entry(**given, choice=choice, why=why)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "The other entry stays in the history.")
+
+
 def _say_saved(request, count):
+    if "decide" in request.POST and not count:
+        return
     if count:
         messages.success(request, f"Saved {count} {'dose' if count == 1 else 'doses'}.")
     else:
@@ -86,7 +106,9 @@ def _show(request, study, sheet, saved_count=0, bad=()):
 @require_http_methods(["GET", "POST"])
 def correct(request, code, date, number, slot, route):
     study, on = study_for(request.user, code, "dose"), date_of(date)
-    cell = _recorded_cell(study, on, f"{number}-{slot}-{route}")
+    cell = _planned_cell(study, on, f"{number}-{slot}-{route}")
+    if not cell.doses:
+        return _taken_back(request, study, on, cell)
     form = CorrectionForm(request.POST or None, cell=cell, on=on)
     if form.is_valid():
         try:
@@ -113,12 +135,26 @@ def _correct(form, cell, person):
         actions.correct_dose(form=form, **given)
 
 
-def _recorded_cell(study, on, key):
+def _taken_back(request, study, on, cell):
+    """Somebody took the dose back while the form was open: what was typed is named."""
+    if request.method == "GET":
+        raise Http404("No dose is recorded for this mouse then.")
+    names = ("status", "ml", "at", "reason", "why")
+    typed = [text for name in names if (text := request.POST.get(name, "").strip())]
+    messages.error(
+        request,
+        f"Somebody else took the dose of {cell.name} back while your form was open. "
+        f"You had entered: {', '.join(typed)}. Enter it here, if it was given.",
+    )
+    return redirect("dosing:sheet", study.code, on.isoformat())
+
+
+def _planned_cell(study, on, key):
     sheet = Sheet(study, on)
     if not study.is_open_for_values:
         raise PermissionDenied(sheet.problem)
     cell = sheet.cell(key)
-    if cell is None or not cell.doses:
+    if cell is None:
         raise Http404("No dose is recorded for this mouse then.")
     return cell
 

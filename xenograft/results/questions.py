@@ -1,12 +1,13 @@
 """What must be answered before a study can be locked."""
 
+from xenograft.dosing.models import SentDose
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement
 from xenograft.measurement.models.questioned import ASKED
 
 
 def open_questions(study):
     """Sentences, each naming what is open and what to do; empty when nothing is."""
-    return [*_mice(study), *_sessions(study), *_values(study)]
+    return [*_mice(study), *_sessions(study), *_values(study), *_doses(study)]
 
 
 def _mice(study):
@@ -31,6 +32,19 @@ def _values(study):
             f"The session of {held_on:%-d %b %Y} has an open question about a value "
             f"of {', '.join(mice.values())}. Reopen it, and keep the value or correct "
             "it."
+        )
+
+
+def _doses(study):
+    """Doses of which two entries stand, and nobody chose one."""
+    rows = SentDose.objects.of_study(study).undecided()
+    asked = {}
+    for entry in rows.select_related("mouse").order_by("slot_on", "mouse__number"):
+        asked.setdefault(entry.slot_on, {})[entry.mouse_id] = str(entry.mouse)
+    for slot_on, mice in asked.items():
+        yield (
+            f"The dosing sheet of {slot_on:%-d %b %Y} has two entries of a dose of "
+            f"{', '.join(mice.values())}. Choose there which one counts."
         )
 
 

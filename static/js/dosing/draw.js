@@ -127,6 +127,13 @@ function refused({ dataset }, { answer, values }) {
   };
 }
 
+// The keys of a question that the server drew: 1 and 2, in the order of its buttons.
+export function keyed(note) {
+  note.querySelectorAll("[name=decide]").forEach((button, at) => {
+    button.append(" ", el("kbd", {}, `${at + 1}`));
+  });
+}
+
 // A sentence at a cell about what was just pressed there.
 export function tell(td, words) {
   td.querySelector("[data-told]")?.remove();

@@ -1,5 +1,6 @@
 // The keys of the sheet: they act on the tick that has the focus, and nowhere else.
 import { areLettersOn } from "../letters.js";
+import * as entries from "./entries.js";
 import { columnOf } from "./sheet.js";
 import { tickOf } from "./draw.js";
 
@@ -22,10 +23,22 @@ export class Keys {
     if (note && (key === "1" || key === "2")) {
       return () => this.sheet.decide(note.dataset.held, key === "1");
     }
+    const asked = target.closest("[data-entry]");
+    if (asked) return this.#onEntry(asked, target, key);
     const td = target.closest("td[data-cell]");
     if (!td) return null;
     if (target.matches("[data-tick]")) return this.#onTick(td, key);
     return this.#inFields(td, target, key);
+  }
+
+  // 1 and 2 choose; in the reason they are text, and Enter ends it.
+  #onEntry(note, target, key) {
+    const buttons = [...note.querySelectorAll("[name=decide]")];
+    if (target.matches("input")) {
+      return key === "Enter" ? () => entries.reasoned(this.sheet, note) : null;
+    }
+    const button = buttons[Number(key) - 1];
+    return button && target === note ? () => entries.choose(this.sheet, button) : null;
   }
 
   #onTick(td, key) {

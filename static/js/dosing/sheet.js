@@ -61,6 +61,7 @@ export class Sheet {
   draw(number) {
     this.rows.place(number, (row, cells) => {
       for (const td of cells) this.#cell(row, td);
+      for (const note of this.#asked(number)) draw.keyed(note);
       this.#typed(number);
     });
   }
@@ -84,13 +85,20 @@ export class Sheet {
   }
 
   bar() {
-    const held = this.items.filter((item) => item.answer).length;
+    const answered = this.items.filter((item) => item.answer).length;
     const begun = new Set([...this.drafts.keys()].map(cellOf).filter(Boolean)).size;
-    const waiting = this.items.length - held;
+    const waiting = this.items.length - answered;
+    const held = answered + this.#asked().length;
     bar.net({ state: this.outbox.state, waiting, held, begun, noun: "dose" });
     for (const button of this.form.querySelectorAll("[name=whole]")) {
       button.hidden = this.#openIn(button.closest("tbody"), columnOf(button.value)).length === 0;
     }
+  }
+
+  // Entries of which nobody chose one yet, of a mouse or of all.
+  #asked(number) {
+    const within = number === undefined ? "" : `tr[data-mouse="${number}"] `;
+    return [...this.form.querySelectorAll(`${within}[data-entry]`)];
   }
 
   // --- what is typed ---
@@ -112,7 +120,7 @@ export class Sheet {
     return names.map((name) => ({ person, page, name }));
   }
 
-  #forget(drafts) {
+  forget(drafts) {
     for (const { name } of drafts) this.drafts.delete(name);
   }
 
@@ -184,7 +192,7 @@ export class Sheet {
   }
 
   async #clear(td, drafts) {
-    this.#forget(drafts);
+    this.forget(drafts);
     await store.dropDrafts(drafts);
     this.draw(td.dataset.cell.split("-")[0]);
     this.bar();
@@ -203,9 +211,9 @@ export class Sheet {
     const { base, planned = "", name } = td.dataset;
     const values = { status, ml, reason, at, base, planned, basis, old_weight: old };
     const drafts = this.#draftsOf(td);
-    this.#forget(drafts);
+    this.forget(drafts);
     const item = {
-      ...{ person: this.person, page: this.page, url: this.#address(key), row: key },
+      ...{ person: this.person, page: this.page, url: this.address(key), row: key },
       ...{ label: name, part: "dose", values, write_id: api.newId(), typed_at: clock.now() },
     };
     this.#entering.push(item);
@@ -217,7 +225,7 @@ export class Sheet {
     this.#entering = this.#entering.filter((one) => one !== item);
   }
 
-  #address(key) {
+  address(key) {
     return `${this.form.dataset.state}${key.replaceAll("-", "/")}/`;
   }
 
@@ -255,16 +263,19 @@ export class Sheet {
 
   // --- what the server said ---
 
+  async take(row) {
+    const { person, page } = this;
+    this.rows.take(row);
+    await store.keepRow({ person, page, number: row.number, row });
+  }
+
   async answered({ item, answer }) {
     if (item.page !== this.page) return;
-    if (answer.row) {
-      const { person, page } = this;
-      this.rows.take(answer.row);
-      await store.keepRow({ person, page, number: answer.row.number, row: answer.row });
-    }
+    if (answer.row) await this.take(answer.row);
     if (item.values.status === "NOT_RECORDED") await this.#undone(item, answer);
     await this.changed();
     this.draw(item.row.split("-")[0]);
+    if (answer.notice) say(`${item.label}: ${answer.notice}.`);
   }
 
   // What was taken back may never have been saved: then nothing of it is left to decide.

@@ -54,6 +54,8 @@ async function understood(answer, item) {
   // Rows go only as the person who typed them: that person signs in first.
   if (["csrf", "other_person"].includes(said.code)) return { kind: "signed-out" };
   if (answer.ok) return confirmed(said, item);
+  // A dose that differs is a question on the server: nothing of it waits here.
+  if (answer.status === 409 && said.saved?.dose) return confirmed(said, item);
   if (answer.status === 409 && said.row) return { kind: "conflict", row: said.row };
   const fields = said.fields ?? {};
   // The values are right, and the person has yet to say why they are corrected.
@@ -64,7 +66,7 @@ async function understood(answer, item) {
 // "Saved" needs the same values back; anything else is for a person to look at.
 function confirmed(said, item) {
   const isThere = said.saved ? isSent(said.saved, item) : stands(said.row, item);
-  if (isThere) return { kind: "saved", row: said.row };
+  if (isThere) return { kind: "saved", row: said.row, notice: said.notice };
   const message = "The server answered with other values than were typed.";
   return { kind: "refused", message, fields: {}, row: said.row };
 }
@@ -72,7 +74,7 @@ function confirmed(said, item) {
 // A row that came before: what the server kept of it then, in whatever order. What it
 // was based on is no value.
 function isSent(saved, item) {
-  const values = Object.entries(content(item)).filter(([name]) => name !== "base");
+  const values = Object.entries(content(item)).filter(([name]) => name !== "base" && name !== "why");
   return values.every(([name, value]) => saved[item.part]?.[name] === value);
 }
 
@@ -107,6 +109,7 @@ export function rebasing(item, { row }) {
 }
 
 function baseOf(row, { part, values, row: key }) {
+  if (part === "decide") return undefined;
   if (part === "signs") return row.signs;
   if (part === "note") return row.note;
   if (part === "dose") return row.cells[key]?.base;

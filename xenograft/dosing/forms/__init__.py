@@ -1,5 +1,10 @@
 from xenograft.dosing.forms.correction import CorrectionForm
-from xenograft.dosing.forms.day import ClosedDayForm, HoldForm, PreparationForm
+from xenograft.dosing.forms.day import (
+    ClosedDayForm,
+    HoldForm,
+    PreparationForm,
+    ReasonForm,
+)
 from xenograft.dosing.forms.regimen import AgentForm, RegimenForm
 
 __all__ = [
@@ -8,5 +13,6 @@ __all__ = [
     "CorrectionForm",
     "HoldForm",
     "PreparationForm",
+    "ReasonForm",
     "RegimenForm",
 ]

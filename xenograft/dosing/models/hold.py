@@ -12,6 +12,11 @@ class HoldQuerySet(StudyQuerySet):
     def standing(self):
         return self.filter(lifted_at__isnull=True)
 
+    def at(self, moment):
+        """Those that stood at a moment, whatever became of them since."""
+        until = Q(lifted_at__isnull=True) | Q(lifted_at__gt=moment)
+        return self.filter(until, held_at__lte=moment)
+
     def all_day(self, day):
         """Those that stood from the first to the last minute of a date."""
         start = timezone.make_aware(dt.datetime.combine(day, dt.time()))

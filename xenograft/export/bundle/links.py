@@ -8,6 +8,7 @@ LEFT_OUT = {
     joined.NAME,
     "history.csv",
     "sent_rows.csv",
+    "sent_doses.csv",
     "photos.csv",
 }
 

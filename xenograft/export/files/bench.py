@@ -8,6 +8,7 @@ from xenograft.dosing.models import (
     Hold,
     Preparation,
     Regimen,
+    SentDose,
 )
 from xenograft.export.files.column import Column, File, choices, mouse_name
 from xenograft.export.files.mice import SIDES
@@ -159,6 +160,24 @@ DOSES = {
     "taken_back_reason": Column("why it was taken back", "taken_back_reason"),
 }
 
+SENT_DOSES = {
+    "mouse": MOUSE,
+    "slot_on": Column("planned date", "slot_on"),
+    "slot_number": Column("planned dose of the day, from 1", "slot_number"),
+    "route": Column("route", "route", values=choices(Regimen.Route.choices)),
+    "write_id": Column("key that the device gave the entry", "write_id"),
+    "typed_at": Column("when it was typed, by the device's clock, UTC", "typed_at"),
+    "received_at": Column("when it came, UTC", "received_at"),
+    "sent_by": Column("who told it", "sent_by__username"),
+    "device": Column("kind of device", "device"),
+    "parts": Column("what was told, as JSON", "parts"),
+    "outcome": Column(
+        "what became of it", "outcome", values=choices(SentDose.Outcome.choices)
+    ),
+    "decided_at": Column("when one of two entries was chosen, UTC", "decided_at"),
+    "decided_by": Column("who chose", "decided_by__username"),
+}
+
 PREPARATIONS = {
     "arm": Column("arm", arm="arm"),
     "label": Column("lot on the bottle", "label"),
@@ -257,6 +276,13 @@ FILES = {
         Dose,
         ("mouse__number", "slot_on", "slot_number", "regimen__agent__name", "pk"),
         DOSES,
+        names_arms=True,
+    ),
+    "sent_doses.csv": File(
+        "one row per entry that differed from a dose that was saved before",
+        SentDose,
+        ("mouse__number", "slot_on", "slot_number", "pk"),
+        SENT_DOSES,
         names_arms=True,
     ),
 }

@@ -1,7 +1,6 @@
 """Two entries of one value: somebody chooses, and both stay readable."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from xenograft.history.context import acting
 from xenograft.measurement.actions.row import write_parts
@@ -30,14 +29,13 @@ def decide_entry(*, study, session, write_id, choice, by):
     entry = opened.select_related("mouse", "sent_by").first()
     if entry is None:
         return None
-    entry.outcome = CHOICES[choice]
-    entry.decided_at, entry.decided_by = timezone.now(), by
-    with acting(person=by, reason=f"Two entries: {entry.get_outcome_display()}"):
-        if entry.outcome == Outcome.TAKEN:
+    outcome = CHOICES[choice]
+    with acting(person=by, reason=f"Two entries: {outcome.label}"):
+        if outcome == Outcome.TAKEN:
             known = known_mouse(study, now, entry.mouse.number)
             sheet = Sheet(now, entry.sent_by, chosen_by=by, known=known)
             write_parts(sheet, _knowing(known, entry.parts))
-        entry.save(update_fields=["outcome", "decided_at", "decided_by"])
+        entry.settle(outcome, by)
     return entry
 
 

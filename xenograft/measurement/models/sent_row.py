@@ -1,23 +1,12 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
-from xenograft.study.querysets import StudyQuerySet
-
-
-class SentRowQuerySet(StudyQuerySet):
-    def undecided(self):
-        """Entries that differ from a saved one, and nobody has chosen yet."""
-        return self.filter(outcome="OPEN").select_related("sent_by").order_by("pk")
+from xenograft.measurement.models.sent import Sent, decided_has_a_time
 
 
-class SentRow(models.Model):
-    """What one device sent of one mouse's row, kept whatever became of it.
-
-    The key is made on the device, so that a row sent twice is saved once. A row that
-    differs from what somebody else saved stays here, OPEN, until one is chosen.
-    """
+class SentRow(Sent):
+    """What one device sent of one mouse's row; OPEN when it differs from what
+    somebody else saved."""
 
     study_path = "session__study"
 
@@ -30,21 +19,7 @@ class SentRow(models.Model):
 
     session = models.ForeignKey("Session", models.PROTECT, related_name="sent_rows")
     mouse = models.ForeignKey("Mouse", models.PROTECT, related_name="sent_rows")
-    write_id = models.UUIDField(unique=True)
-    parts = models.JSONField()
-    typed_at = models.DateTimeField(null=True)
-    received_at = models.DateTimeField(default=timezone.now)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    device = models.CharField(max_length=80, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.SAVED)
-    decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
-    )
-
-    objects = SentRowQuerySet.as_manager()
 
     class Meta:
         ordering = ["session", "mouse", "id"]
@@ -56,14 +31,7 @@ class SentRow(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(outcome__in=["SAVED", "OPEN"], decided_at__isnull=True)
-                | Q(
-                    outcome__in=["TAKEN", "SET_ASIDE", "AGAIN"],
-                    decided_at__isnull=False,
-                ),
-                name="sent_row_decided_has_a_time",
-            ),
+            decided_has_a_time("sent_row", ["TAKEN", "SET_ASIDE", "AGAIN"]),
         ]
 
     def __str__(self):
