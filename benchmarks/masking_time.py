@@ -1,10 +1,12 @@
 """Does the time of an answer tell a masked person in which arm a mouse is?
 
 python benchmarks/masking_time.py [requests of each address under each allocation]
+                                  [names of addresses, e.g. bench:mouse; else all]
 
-Every page that a measurer gets is asked for under two allocations in turn, block by
-block, and the CPU times are compared by a Mann-Whitney test, corrected after Holm for
-the number of pages. As a control the same is done with a page that works a little
+Every page that a measurer gets is asked for under two allocations in turn, in short
+blocks (A B B A, so that a machine that grows slower or faster slows both alike), and
+the CPU times are compared by a Mann-Whitney test, corrected after Holm for the number
+of pages. As a control the same is done with a page that works a little
 longer when the mouse is in one arm: it must be found. In a database of its own.
 """
 
@@ -38,7 +40,8 @@ from tests.permuting import allocation_of, permute, put_back  # noqa: E402
 from xenograft.bench import mouse_page  # noqa: E402
 from xenograft.randomization.models import Assignment  # noqa: E402
 
-REQUESTS, BLOCK, LEAK_SECONDS = 60, 10, 0.001
+REQUESTS, BLOCK, LEAK_SECONDS = 60, 2, 0.001
+IN_TURN = (0, 1, 1, 0)
 MEASURER = MASKED[0]
 
 
@@ -65,11 +68,12 @@ def times(client, allocations, addresses, requests):
     """{name: (seconds under one allocation, under the other)}."""
     found = {name: ([], []) for name in addresses}
     for block in range(2 * requests // BLOCK):
-        put_back(allocations[block % 2])
+        which = IN_TURN[block % len(IN_TURN)]
+        put_back(allocations[which])
         for name, url in addresses.items():
             client.get(url)  # the first answer after a change fills what is kept
             asked = [cpu_seconds(client, url) for _ in range(BLOCK)]
-            found[name][block % 2].extend(asked)
+            found[name][which].extend(asked)
     return found
 
 
@@ -93,7 +97,7 @@ def slow_for_an_arm(mouse, access):
     return []
 
 
-def main(requests=REQUESTS):
+def main(requests=REQUESTS, *names):
     setup_test_environment()
     settings.HISTORY_IS_APPEND_ONLY = False  # moving the mice leaves no trace
     old = setup_databases(verbosity=0, interactive=False)
@@ -102,7 +106,8 @@ def main(requests=REQUESTS):
         client = Client(raise_request_exception=False)
         client.force_login(there.people["measurer"])
         known, both = pages(there), two_allocations(there.study)
-        rows = compared(times(client, both, known, int(requests)))
+        chosen = {name: known[name] for name in names or known}
+        rows = compared(times(client, both, chosen, int(requests)))
         print(f"{len(rows)} pages, {requests} requests under each of two allocations")
         for name, ms, percent, p in rows[:5]:
             print(f"{name:32} {ms:7.1f} ms  {percent:+6.2f} %  p {p:.3f}")

@@ -78,10 +78,14 @@ def undone():
 
 
 def ask(client, method, url):
+    return answer_of(client, lambda: _sent(client, method, url))
+
+
+def answer_of(client, send):
     # The log of queries is of a limited length: it is counted for each answer.
     connection.queries_log.clear()
     with undone(), CaptureQueriesContext(connection) as queries:
-        answer = _sent(client, method, url)
+        answer = send()
         body = VOLATILE.sub(b"", _body(answer))
     headers = sorted(
         (name, _steady(name, value, body)) for name, value in answer.items()
