@@ -55,7 +55,7 @@ class _Reader(HTMLParser):
         self.words += text
 
     def form_of(self, named):
-        return self.by_id.get(named.get("form")) or self.inside
+        return self.by_id.get(named["form"]) if "form" in named else self.inside
 
     def start_form(self, named):
         method = named.get("method", "get").lower()
@@ -132,7 +132,7 @@ def forms_in(answer, url):
     return reader.forms
 
 
-def submit(client, form, button=None, follow=True, **typed):
+def submit(client, form, button=None, follow=True, /, **typed):
     """Press a button of a form: the answer of the server."""
     data = form.sent(**typed)
     if button:

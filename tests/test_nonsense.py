@@ -90,7 +90,7 @@ def attempt(client, form, names, text):
     }
     button = form.buttons[0] if form.buttons and form.buttons[0][0] else None
     mark = transaction.savepoint()
-    answer = submit(client, form, button, follow=False, **given)
+    answer = submit(client, form, button, False, **given)
     transaction.savepoint_rollback(mark)
     return answer
 
