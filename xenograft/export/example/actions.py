@@ -39,7 +39,7 @@ from xenograft.study.roles import Role
 SEED = 20261122
 DRAW_SEED = bytes.fromhex("4f56582d303134" + "5a" * 25)
 METHOD = DrawPlan.Method.COVARIATE_CONSTRAINED
-MICE = 64
+MICE = 48
 # Number -> true volume (mm3) at the draw of the eight that stay out; 0 is no take.
 INELIGIBLE = {4: 172, 9: 62, 13: 0, 20: 181, 27: 78, 33: 186, 41: 55, 46: 170}
 LEFT_OUT = "Outside 100-150 mm³ at the draw."

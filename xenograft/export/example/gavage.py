@@ -53,7 +53,7 @@ class Gavage:
     def given_at(self, day, slot, place):
         """When a mouse gets its dose: the cages take fifty minutes."""
         hour = FIRST_DOSE_HOUR if (day, slot) == (0, 1) else SLOT_HOURS[slot]
-        return self.clock.at(day, hour, 50 * place // 56)
+        return self.clock.at(day, hour, 50 * place // 40)
 
     def write(self):
         """Store what was gathered."""

@@ -41,9 +41,9 @@ AGENTS = [
 # Illustrative only: an example needs numbers, and they are no advice.
 DOSES_MG_PER_KG = {A: "50", B: "0.15", VEHICLE_A: "0", VEHICLE_B: "0"}
 VOLUME_ML_PER_KG = 5
-PLANNED_PER_ARM = 10
+PLANNED_PER_ARM = 8
 # For samples at day 14, in no comparison of the arms.
-SATELLITES_PER_ARM = 4
+SATELLITES_PER_ARM = 2
 NSG = "NOD.Cg-Prkdc<scid> Il2rg<tm1Wjl>/SzJ"
 
 
@@ -86,7 +86,7 @@ def study(members, arms_open_on):
             "either alone? Example study with simulated data."
         ),
         ethics_licence="Example, no license",
-        planned_mice_count=64,
+        planned_mice_count=48,
         arms_open_on=arms_open_on,
     )
     Membership.objects.bulk_create(
