@@ -34,7 +34,7 @@ def test_the_example_is_a_treated_study_of_48_mice_in_four_arms(example):
     assert Study.objects.with_state().get(pk=example.pk).state == "on treatment"
     assert example.mice.count() == 48
     arms = example.arms.order_by("position")
-    for is_satellite, count in ((False, 10), (True, 4)):
+    for is_satellite, count in ((False, 8), (True, 2)):
         own = [arm.assignments.filter(is_satellite=is_satellite) for arm in arms]
         assert [drawn.count() for drawn in own] == [count] * 4
     assert set(arms.factorial().values()) == set(arms)
