@@ -18,7 +18,6 @@ from xenograft.randomization import actions as randomization
 from xenograft.results.files import input_sha256
 from xenograft.results.models import AnalysisResult
 from xenograft.samples import engagement
-from xenograft.samples.plan import COLLECTED, planned
 from xenograft.study.models import Study
 from xenograft.study.roles import Role
 
@@ -34,9 +33,7 @@ def test_the_example_is_a_treated_study_of_48_mice_in_four_arms(example):
     assert Study.objects.with_state().get(pk=example.pk).state == "on treatment"
     assert example.mice.count() == 48
     arms = example.arms.order_by("position")
-    for is_satellite, count in ((False, 8), (True, 2)):
-        own = [arm.assignments.filter(is_satellite=is_satellite) for arm in arms]
-        assert [drawn.count() for drawn in own] == [count] * 4
+    assert [arm.assignments.count() for arm in arms] == [10] * 4
     assert set(arms.factorial().values()) == set(arms)
     assert example.tumor_model.kind == "ORGANOID"
     assert set(example.memberships.values_list("role", flat=True)) == set(Role)
@@ -61,7 +58,7 @@ def test_today_is_treatment_day_19_with_an_open_session_partly_filled(example):
     assert volumes["day"].max() == 19
     assert open_session.caliper_measurements.count() == 17
     on_study = example.mice.on_study().count()
-    assert 17 < on_study < 40
+    assert 30 < on_study < 40
 
 
 def test_every_kind_of_event_is_in_the_example(example):
@@ -77,9 +74,8 @@ def test_every_kind_of_event_is_in_the_example(example):
     left = Disposition.objects.of_study(example)
     assert Counter(left.values_list("reason", flat=True)) == {
         "REMOVED": 8,
-        "TUMOR_SIZE": 4,
+        "TUMOR_SIZE": 5,
         "FOUND_DEAD": 1,
-        "SCHEDULED_PD": 8,
     }
     assert not left.filter(reason="TUMOR_SIZE", tumor_weight_mg=None).exists()
 
@@ -97,29 +93,23 @@ def test_specimens_come_after_their_last_dose(example):
         for mouse in example.mice.all()
         for specimen in mouse.specimens.all()
     ]
-    # Two of each mouse at its volume limit and of each satellite.
-    assert len(gaps) == 2 * (4 + 8)
+    # Two of each mouse at its volume limit, and a core of those that were biopsied.
+    assert len(gaps) == 2 * 5 + 16
     assert all(0 < gap < 24 * 60 for gap in gaps)
 
 
 def test_target_engagement_is_read_in_every_arm_at_both_hours(example):
     _, kind, points, arms = engagement.drawing(example)
-    taken = points.dropna(subset="planned_hours")
     assert (kind.target, kind.phosphosite) == ("p-FAK", "Y397")
-    counts = Counter(zip(taken["arm"], taken["hours"], strict=True))
-    assert counts == {(arm, hours): 1 for arm in arms for hours in (4, 8)}
-    assert not taken["is_out_of_window"].any()
+    counts = Counter(zip(points["arm"], points["hours"], strict=True))
+    assert all(counts[arm, hours] == 2 for arm in arms for hours in (4, 8))
     mean = points.groupby("arm")["value"].mean()
     assert mean[[1, 3]].min() > 150 > mean[[2, 4]].max()
 
 
-def test_satellites_leave_after_their_samples_and_27_of_40_mice_are_left(example):
-    satellites = example.mice.filter(assignment__is_satellite=True)
-    assert not satellites.on_study().exists()
-    assert example.mice.on_study().count() == 27
-    assert all(
-        line.state == COLLECTED for _, lines in planned(example) for line in lines
-    )
+def test_biopsied_mice_stay_on_study_and_34_of_40_mice_are_left(example):
+    assert example.mice.on_study().filter(specimens__isnull=False).distinct().count()
+    assert example.mice.on_study().count() == 34
 
 
 def test_all_doses_of_the_example_are_marked_as_illustrative(example):

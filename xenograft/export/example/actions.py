@@ -7,14 +7,7 @@ from django.db import transaction
 
 from xenograft.analysis.allocation import commitment
 from xenograft.endpoint.actions import check
-from xenograft.export.example import (
-    bench,
-    corrections,
-    course,
-    endings,
-    protocol,
-    sampling,
-)
+from xenograft.export.example import bench, corrections, course, endings, protocol
 from xenograft.export.example.clock import (
     CLOSED_DAYS,
     DRAW_DAY,
@@ -70,10 +63,9 @@ def make_example(*, today):
         at_bench.write()
     with acting(person=people[Role.DIRECTOR]):
         by = people[Role.DIRECTOR]
-        placed, satellites = _randomized(study, arms, mice, clock, by)
+        placed = _randomized(study, arms, mice, clock, by)
         _leave_out(mice, clock, by)
-        chosen = sampling.plan(study, mice, placed, satellites)
-    treated = Treatment(at_bench, people, mice, courses, placed, regimens, chosen)
+    treated = Treatment(at_bench, people, mice, courses, placed, regimens)
     treated.run(CLOSED_DAYS, TREATMENT_DAY)
     corrections.make(study, people[Role.MEASURER])
     check(mice=Mouse.objects.of_study(study), at=clock.at(TREATMENT_DAY, 12))
@@ -131,8 +123,7 @@ def _randomized(study, arms, mice, clock, by):
         randomized_at=clock.at(DRAW_DAY, 14, 20),
     )
     placed = actions.assign(made, mice, arms)
-    satellites = {one.mouse.number for one in placed if one.is_satellite}
-    return {one.mouse.number: one.arm for one in placed}, satellites
+    return {one.mouse.number: one.arm for one in placed}
 
 
 def _leave_out(mice, clock, by):

@@ -39,8 +39,14 @@ def tumor_weight_mg(volume_mm3, rng):
     return Decimal(f"{float(volume_mm3) * rng.uniform(0.82, 1.0):.1f}")
 
 
-def samples(mouse, tumor, day, clock, has_agent_a, by, rng, hours=None, at=None):
-    """Two pieces of the tumor, one read for p-FAK, `hours` after the last dose."""
+def samples(
+    mouse, tumor, day, clock, has_agent_a, by, rng, hours=None, at=None, pieces=None,
+    note="",
+):  # fmt: skip
+    """Pieces of the tumor, the last read for p-FAK, `hours` after the last dose.
+
+    `pieces` are (handling, freezer position, minutes until preserved).
+    """
     at = at or clock.at(day, 14, 6)
     made = [
         Specimen.objects.create(
@@ -51,14 +57,12 @@ def samples(mouse, tumor, day, clock, has_agent_a, by, rng, hours=None, at=None)
             preserved_at=at + dt.timedelta(minutes=minutes),
             collected_by=by,
             position=position,
+            note=note,
         )
-        for handling, position, minutes in [
-            ("SNAP_LN2", f"Freezer 3, box 14, {mouse.number}", 4),
-            ("FFPE_NBF", "", 9 + mouse.number % 10),
-        ]
+        for handling, position, minutes in pieces or _halves(mouse)
     ]
     Readout.objects.create(
-        specimen=made[1],
+        specimen=made[-1],
         assay=Readout.Assay.IHC_H_SCORE,
         target="p-FAK",
         phosphosite="Y397",
@@ -68,6 +72,13 @@ def samples(mouse, tumor, day, clock, has_agent_a, by, rng, hours=None, at=None)
         read_by=by,
     )
     return made
+
+
+def _halves(mouse):
+    return [
+        ("SNAP_LN2", f"Freezer 3, box 14, {mouse.number}", 4),
+        ("FFPE_NBF", "", 9 + mouse.number % 10),
+    ]
 
 
 def _h_score(has_agent_a, hours, rng):

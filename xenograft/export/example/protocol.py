@@ -41,9 +41,7 @@ AGENTS = [
 # Illustrative only: an example needs numbers, and they are no advice.
 DOSES_MG_PER_KG = {A: "50", B: "0.15", VEHICLE_A: "0", VEHICLE_B: "0"}
 VOLUME_ML_PER_KG = 5
-PLANNED_PER_ARM = 8
-# For samples at day 14, in no comparison of the arms.
-SATELLITES_PER_ARM = 2
+PLANNED_PER_ARM = 10
 NSG = "NOD.Cg-Prkdc<scid> Il2rg<tm1Wjl>/SzJ"
 
 
@@ -141,7 +139,6 @@ def arms(study):
             name=name,
             position=position,
             planned_count=PLANNED_PER_ARM,
-            satellite_count=SATELLITES_PER_ARM,
             is_control=not (has_a or has_b),
             has_agent_a=has_a,
             has_agent_b=has_b,

@@ -1,71 +1,48 @@
-"""Satellites of the example: planned, dosed as their arm, collected on day 14."""
+"""Biopsies of the example: tumor cores on day 14, read for p-FAK."""
 
 import datetime as dt
 
 from xenograft.export.example import endings
-from xenograft.samples.models import CollectionPlan, PlannedMouse
 from xenograft.study.roles import Role
 
-SAMPLING_DAY = 14
+BIOPSY_DAY = 14
 HOURS = (4, 8)
-HANDLINGS = ("SNAP_LN2", "FFPE_NBF")
+PER_ARM = 4
+# The first of the combination gets thin.
+PASSED_OVER = 1
+CORE = [("FFPE_NBF", "", 2)]
+NOTE = "Core needle biopsy under isoflurane; the mouse stays on study."
 
 
-def plan(study, mice, arms, satellites):
-    """The plan of the collections, and number -> hours after the dose of each mouse.
+def chosen(arms):
+    """Number -> hours after the morning dose, half of the mice at each of the hours.
 
-    Half of the satellites of an arm are collected at each of the hours.
+    `arms` is number -> arm of the mice on study.
     """
     by_arm = {}
-    for number in sorted(satellites):
+    for number in sorted(arms):
         by_arm.setdefault(arms[number].position, []).append(number)
-    chosen = {
+    return {
         number: HOURS[place % len(HOURS)]
         for own in by_arm.values()
-        for place, number in enumerate(own)
+        for place, number in enumerate(own[PASSED_OVER : PASSED_OVER + PER_ARM])
     }
-    for hours in HOURS:
-        for handling in HANDLINGS:
-            made = CollectionPlan.objects.create(
-                study=study,
-                handling=handling,
-                hours_after_last_dose=hours,
-                final_day=SAMPLING_DAY,
-                mice_per_arm=len(satellites) // len(by_arm) // len(HOURS),
-            )
-            PlannedMouse.objects.bulk_create(
-                PlannedMouse(plan=made, mouse=mice[number])
-                for number, at in chosen.items()
-                if at == hours
-            )
-    return chosen
 
 
-def collect(treated, number, volume_mm3):
-    """One satellite is killed its hours after the morning dose, and sampled."""
-    clock, people = treated.bench.clock, treated.people
-    mouse, hours = treated.mice[number], treated.sampled_hours[number]
-    place = treated.place[number]
-    dosed_at = treated.gavage.given_at(SAMPLING_DAY, 1, place)
-    died_at = dosed_at + dt.timedelta(hours=hours, minutes=place % 7)
-    rng = treated.bench.rng
-    endings.left(
-        mouse,
-        SAMPLING_DAY,
-        clock,
-        "SCHEDULED_PD",
-        people[Role.DIRECTOR],
-        at=died_at,
-        tumor_weight_mg=endings.tumor_weight_mg(volume_mm3, rng),
-    )
+def take(treated, number, hours):
+    """One core of the tumor of a mouse, its hours after the morning dose."""
+    mouse, place = treated.mice[number], treated.place[number]
+    dosed_at = treated.gavage.given_at(BIOPSY_DAY, 1, place)
     endings.samples(
         mouse,
         treated.bench.tumors[mouse.pk],
-        SAMPLING_DAY,
-        clock,
+        BIOPSY_DAY,
+        treated.bench.clock,
         treated.arms[number].has_agent_a,
-        people[Role.MEASURER],
-        rng,
+        treated.people[Role.MEASURER],
+        treated.bench.rng,
         hours=hours,
-        at=died_at + dt.timedelta(minutes=3),
+        at=dosed_at + dt.timedelta(hours=hours, minutes=place % 7),
+        pieces=CORE,
+        note=NOTE,
     )

@@ -22,15 +22,13 @@ NOT_READ = {
 class Treatment:
     """The randomized mice, in order of cage and number, day by day."""
 
-    def __init__(self, bench, people, mice, courses, arms, regimens, sampled_hours):
+    def __init__(self, bench, people, mice, courses, arms, regimens):
         self.bench, self.people, self.mice = bench, people, mice
         self.arms, self.regimens = arms, regimens
-        # Satellites, and how long after a dose each is collected.
-        self.sampled_hours, self.volume_mm3 = sampled_hours, {}
         self.courses = {one.number: one for one in courses if one.number in arms}
         self.on_study = sorted(arms)
         self.place = {number: place for place, number in enumerate(self.on_study)}
-        self.weight_g, self.start_g, self.left = {}, {}, []
+        self.weight_g, self.start_g, self.left, self.biopsied = {}, {}, [], {}
         self.gavage = Gavage(bench.clock, people[Role.DOSER])
         for number in self.on_study:
             arm = arms[number]
@@ -49,8 +47,9 @@ class Treatment:
                 self._measure(self.bench.session(day), day, self.on_study)
             if day == 0:
                 self._dose(day, 1)
-            if day == sampling.SAMPLING_DAY:
-                self._sample(day)
+            if day == sampling.BIOPSY_DAY:
+                here = {number: self.arms[number] for number in self.on_study}
+                self.biopsied = sampling.chosen(here)
             if day < last_day:
                 self._dose(day, 2)
         today = self.bench.session(last_day, is_closed=False)
@@ -63,20 +62,8 @@ class Treatment:
         self.on_study.remove(number)
         self.left.append((number, day, "FOUND_DEAD", None))
 
-    def _sample(self, day):
-        """The satellites leave between the two doses of the day."""
-        here = [number for number in self.on_study if number in self.sampled_hours]
-        self.left += [
-            (number, day, "SCHEDULED_PD", self.volume_mm3[number]) for number in here
-        ]
-        self.on_study = [n for n in self.on_study if n not in self.sampled_hours]
-
     def _in_combination(self):
-        return [
-            number
-            for number in self.on_study
-            if self.arms[number].position == 4 and number not in self.sampled_hours
-        ]
+        return [n for n in self.on_study if self.arms[n].position == 4]
 
     def _measure(self, session, day, numbers):
         ending = []
@@ -87,7 +74,6 @@ class Treatment:
             )
             weight_g = course.weighing(one, day, self.bench.rng)
             self.weight_g[number] = weight_g
-            self.volume_mm3[number] = _volume(read) or self.volume_mm3.get(number, 0)
             self.start_g.setdefault(number, weight_g)
             sign = self._sign(number, read)
             mouse = self.mice[number]
@@ -135,6 +121,9 @@ class Treatment:
         with acting(person=self.people[Role.DIRECTOR]):
             for ending in self.left:
                 self._end(*ending)
+        with acting(person=self.people[Role.MEASURER]):
+            for number, hours in self.biopsied.items():
+                sampling.take(self, number, hours)
 
     def _end(self, number, day, reason, volume_mm3):
         by, mouse, clock = (
@@ -144,9 +133,6 @@ class Treatment:
         )
         if reason == "FOUND_DEAD":
             endings.left(mouse, day, clock, reason, by, hour=7)
-            return
-        if reason == "SCHEDULED_PD":
-            sampling.collect(self, number, volume_mm3)
             return
         weight_mg = endings.tumor_weight_mg(volume_mm3, self.bench.rng)
         endings.left(mouse, day, clock, reason, by, tumor_weight_mg=weight_mg)
