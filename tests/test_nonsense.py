@@ -29,7 +29,7 @@ IN_EVERY_FIELD = ["", "a\x00b", "9" * 20]
 SAID = re.compile(r'class="[^"]*\b(?:errors|callout (?:danger|warn)|bad)\b|"alert"')
 OFFERED = ("select", "radio", "checkbox", "hidden")
 # Whatever the reason is, they show what was asked for on the page itself.
-SHOWN = ("/masking/key/", "/randomization/")
+SHOWN = ("/masking/key/", "/randomization/", "/unmask/")
 # A POST there ends the session of the client.
 SIGN_OUT = "/sign-out/"
 

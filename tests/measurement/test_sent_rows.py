@@ -46,8 +46,8 @@ class Device:
             content_type="application/json",
         )
 
-    def reads(self, length, width, base="", **more):
-        size = {"l": length, "w": width, "state": "MEASURED", "base": base}
+    def reads(self, length, width, base="", why="", **more):
+        size = {"l": length, "w": width, "state": "MEASURED", "base": base, "why": why}
         return self.send(tumor=size | {"tumor": self.tumor}, **more)
 
     def weighs(self, grams, base=""):
@@ -91,7 +91,7 @@ def test_a_row_is_kept_as_it_was_sent_with_who_when_and_device(one, held):
 def test_the_same_write_again_changes_nothing_even_after_a_correction(one, two, held):
     key = uuid.uuid4()
     base = one.reads("12.4", "10.1", write_id=key).json()["row"]["tumors"][0]["base"]
-    assert two.reads("12.8", "10.1", base=base).status_code == 200
+    assert two.reads("12.8", "10.1", base=base, why="misread").status_code == 200
     again = one.reads("12.4", "10.1", write_id=key)
     assert (again.status_code, sizes(held)) == (200, [(12.8, 10.1)])
     assert again.json()["saved"]["tumor"]["l"] == "12.4"
@@ -196,7 +196,7 @@ def test_the_same_grade_and_note_from_two_people_merge_silently(one, two, held):
 
 def test_only_the_value_that_was_seen_is_kept_as_typed(one, two, held):
     base = one.reads("5.9", "7.3").json()["row"]["tumors"][0]["base"]
-    two.reads("5.8", "7.3", base=base)
+    two.reads("5.8", "7.3", base=base, why="misread")
     one.send(keep={"tumor": one.tumor, "base": base})
     reading = held.caliper_measurements.get()
     assert (reading.version, reading.answer) == (2, "")

@@ -119,7 +119,7 @@ class TestAwareness:
 
     def test_a_statement_is_kept_and_printed_with_its_comment(self, director, study):
         form = director.get(url_of("awareness", study)).context["form"]
-        sent = {name: field.initial or "" for name, field in form.fields.items()}
+        sent = {name: form[name].initial or "" for name in form.fields}
         sent["CONDUCT-doser"] = "NOT_BLINDED"
         sent["CONDUCT-doser-comment"] = "bottle W is yellow"
         director.post(url_of("awareness", study), sent)

@@ -105,7 +105,7 @@ def test_the_questions_take_a_bounded_number_of_queries(
     ended, django_assert_max_num_queries
 ):
     doubtful(ended)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         questions.open_questions(ended)
 
 
