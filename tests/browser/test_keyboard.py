@@ -57,8 +57,14 @@ END = """() => {
 }"""
 
 
+# A sheet that begins to work while it is walked would move the focus.
+AT_WORK = """() => [...document.querySelectorAll("form[data-state]")]
+  .every((form) => form.dataset.ready)"""
+
+
 def stops_amiss(page):
     """Tab through the whole page; what was passed over or not seen, one line each."""
+    page.wait_for_function(AT_WORK)
     page.evaluate("document.activeElement?.blur?.()")
     for _ in range(page.evaluate(BEGIN)):
         page.keyboard.press("Tab")

@@ -134,6 +134,10 @@ export function keyed(note) {
   });
 }
 
+export function toldAt(td) {
+  return td.querySelector("[data-told]")?.textContent;
+}
+
 // A sentence at a cell about what was just pressed there.
 export function tell(td, words) {
   td.querySelector("[data-told]")?.remove();

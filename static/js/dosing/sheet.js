@@ -299,9 +299,19 @@ export class Sheet {
     this.digest = digest;
     const numbers = rows.map(({ number }) => `${number}`);
     if (numbers.join() !== this.rows.numbers.join()) return this.#otherMice();
-    for (const row of rows) if (this.rows.take(row)) this.draw(`${row.number}`);
+    for (const row of rows) if (this.rows.take(row)) this.#drawAgain(`${row.number}`);
     document.querySelector("[data-head]").innerHTML = head;
     this.bar();
+  }
+
+  // What was told at a cell a moment ago stays there when the server's row comes.
+  #drawAgain(number) {
+    const told = this.rows.cells(number).map((td) => [td.dataset.cell, draw.toldAt(td)]);
+    this.draw(number);
+    for (const [key, words] of told) {
+      const td = words && !this.itemOf(key) && this.rows.cell(key);
+      if (td) draw.tell(td, words);
+    }
   }
 
   // A mouse came or left: the page is made anew, unless somebody types in it.
