@@ -195,7 +195,8 @@ def highest_in_sight(top, limits, is_log):
 def limit_lines(canvas, limits, highest):
     """Lines across the axes at limits up to `highest`: dashed, named on the left.
 
-    A limit with `WARNING` as its third part is dotted and named on the right.
+    A limit with `WARNING` as its third part is dotted and named a third across,
+    where curves are low yet.
     """
     for value, name, *kind in limits:
         if value <= highest:
@@ -204,16 +205,16 @@ def limit_lines(canvas, limits, highest):
             _name_line(canvas, value, name, looks["color"], WARNING in kind)
 
 
-def _name_line(canvas, value, name, color, is_right):
+def _name_line(canvas, value, name, color, is_aside):
     axes = canvas.axes
     axes.text(
-        0.98 if is_right else 0.02,
+        0.34 if is_aside else 0.02,
         value,
         style.safe_text(name),
         transform=blended_transform_factory(axes.transAxes, axes.transData),
         color=color,
         fontsize=0.92 * canvas.font_pt,
-        ha="right" if is_right else "left",
+        ha="left",
         va="bottom",
     )
 
