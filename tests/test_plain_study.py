@@ -72,7 +72,8 @@ def measure(client, number):
     held_on = day(number).isoformat()
     send(client, page_of("measurement:sessions"), "held_on", held_on=held_on)
     url = page_of("measurement:session", held_on)
-    form = next(one for one in forms_in(client.get(url), url) if "l-1" in one.kinds)
+    forms = forms_in(client.get(url), url)
+    form = next(one for one in forms if any(name[:2] == "l-" for name in one.kinds))
     typed = {}
     for place, name in enumerate(name for name in form.kinds if name[:2] == "l-"):
         key = name[2:]
