@@ -5,9 +5,11 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import builders
 from xenograft.analysis.survival.curves import medians
+from xenograft.randomization.models import ArmView
 from xenograft.results import frames
 from xenograft.results.frames.analysis_input import event_times
 
@@ -382,3 +384,17 @@ def test_days_can_be_counted_from_the_implant(client, treated, figure):
     text = page(client, treated, f"fig={figure}&x=implant").content.decode()
     assert "Days since implantation" in text
     assert f"closed sessions to I+{7 + earlier}." in text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fig", ["mean", "mice", "arms", "waterfall", "weight"])
+@pytest.mark.parametrize("mice_per_arm", [1, 4])
+def test_at_most_15_queries_at_any_size_with_the_first_look_of_a_day(
+    client, django_assert_max_num_queries, fig, mice_per_arm
+):
+    study = builders.treated_study(mice_per_arm=mice_per_arm, days=(0, 7))
+    builders.session(study, 9, is_closed=False)
+    client.force_login(builders.member(study, "statistician"))
+    with django_assert_max_num_queries(15):
+        assert page(client, study, f"fig={fig}").status_code == 200
+    assert ArmView.objects.get().viewed_on == timezone.localdate()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import BigAutoField, Min, Q
+from django.db.models import BigAutoField, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from xenograft.implantation.models import Mouse
@@ -37,6 +37,11 @@ def day_zeros_of(studies):
 def _anchored(default_of_study, first):
     mice = Mouse.objects.filter(study__in=default_of_study).order_by()
     rows = mice.annotate(first=first).values_list("pk", "study_id", "first")
+    return zeros_of(rows, default_of_study)
+
+
+def zeros_of(rows, default_of_study):
+    """{mouse: date or None} from rows of (mouse, study, its own first anchor)."""
     own = [(pk, study, _as_date(first)) for pk, study, first in rows]
     firsts = {}
     for _, study, day in own:
@@ -48,7 +53,9 @@ def _anchored(default_of_study, first):
 
 def with_first_anchor(study, mice):
     """Annotates a queryset of mice with the `first_anchor` of their own day 0."""
-    return mice.annotate(first_anchor=_FIRST[study.day_zero_anchor])
+    own = Mouse.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
+    first = own.annotate(first=_FIRST[study.day_zero_anchor]).values("first")
+    return mice.annotate(first_anchor=Subquery(first))
 
 
 def put_day_zero(study, mice):

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from xenograft.implantation.days import day_zeros
+from xenograft.implantation.days import with_first_anchor, zeros_of
 from xenograft.implantation.models import Mouse, Tumor
 
 _FIELDS = {
@@ -16,11 +16,13 @@ _FIELDS = {
     "left_on": "disposition__left_on",
     "left_reason": "disposition__reason",
     "is_satellite": "assignment__is_satellite",
+    "method": "assignment__randomization__method",
+    "first_anchor": "first_anchor",
 }
 
 
 def mice(study):
-    """One row per mouse of the study, in order of number. At most three queries.
+    """One row per mouse of the study, in order of number. At most two queries.
 
     Columns: number; name (its own name in the lab, else the number); cage; arm (its
     name as an ordered category, missing before randomization); position (of the arm,
@@ -28,9 +30,10 @@ def mice(study):
     (date, missing when the study has no day zero). Indexed by the mouse's key. With
     no day zero in the whole study, the day of implantation stands in for it, and
     `attrs["anchor"]` is IMPLANTATION instead of the anchor of the study.
-    `attrs["satellites"]` are the keys of the mice that are in no analysis of the arms.
+    `attrs["satellites"]` are the keys of the mice that are in no analysis of the arms,
+    `attrs["methods"]` the methods that put mice into arms.
     """
-    rows = Mouse.objects.of_study(study).order_by("number")
+    rows = with_first_anchor(study, Mouse.objects.of_study(study)).order_by("number")
     found = _columns(rows.values_list(*_FIELDS.values()), _FIELDS)
     frame = pd.DataFrame(
         {
@@ -43,10 +46,11 @@ def mice(study):
             "left_reason": pd.Series(found["left_reason"], dtype=object),
         }
     )
-    zeros, anchor = _zeros(study)
+    zeros, anchor = _zeros(study, found)
     frame["day_zero"] = _dates([zeros.get(mouse) for mouse in found["mouse"]])
     frame.index = pd.Index(found["mouse"], dtype=np.int64, name="mouse")
     frame.attrs["anchor"] = anchor
+    frame.attrs["methods"] = sorted({one for one in found["method"] if one})
     frame.attrs["satellites"] = [
         mouse
         for mouse, is_one in zip(found["mouse"], found["is_satellite"], strict=True)
@@ -91,8 +95,10 @@ def _dates(days):
     return np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
 
 
-def _zeros(study):
-    zeros = day_zeros(study)
+def _zeros(study, found):
+    firsts = zip(found["mouse"], found["first_anchor"], strict=True)
+    rows = [(mouse, study.pk, first) for mouse, first in firsts]
+    zeros = zeros_of(rows, {study.pk: study.day_zero_on})
     if any(zeros.values()):
         return zeros, study.day_zero_anchor
     implants = Tumor.objects.of_study(study).order_by("-implanted_on")

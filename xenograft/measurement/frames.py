@@ -12,7 +12,7 @@ from xenograft.analysis.volume import (
 )
 from xenograft.implantation.frames import mice
 from xenograft.implantation.models import Tumor
-from xenograft.measurement.models import BodyWeight, CaliperMeasurement, Session
+from xenograft.measurement.models import BodyWeight, CaliperMeasurement
 
 STATES_WITH_VOLUME = [MEASURED, NOT_PALPABLE, PALPABLE_BELOW_LOQ]
 # Stands for the state while a volume is read, so that one number says both.
@@ -139,11 +139,11 @@ def _of_mice(study, session_keys, mouse_keys, known):
 
 
 def _session_dates(study, session_keys):
-    sessions = _columns(
-        Session.objects.of_study(study).order_by().values_list("pk", "held_on"), 2
-    )
-    place = pd.Index(_keys(sessions[0])).get_indexer(_keys(session_keys))
-    held = np.array(sessions[1], dtype="datetime64[D]").astype("datetime64[s]")
+    # By the study's own name for them: a page may have read them already.
+    sessions = {one.pk: one.held_on for one in study.sessions.all()}
+    place = pd.Index(_keys(list(sessions))).get_indexer(_keys(session_keys))
+    held = np.array(list(sessions.values()), dtype="datetime64[D]")
+    held = held.astype("datetime64[s]")
     return held[place]
 
 

@@ -1,3 +1,4 @@
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.html import mark_safe
@@ -28,6 +29,8 @@ def curves(request, code):
     study = study_for(request.user, code, "coded_curves")
     arms = arms_seen(study)
     options, form, notes = forms.read(request.GET, arms)
+    # Read once, for the dates of the figure and for those that are still open.
+    prefetch_related_objects([study], "sessions")
     drawn = drawing(study, options, arms)
     shown = {
         "study": study,
@@ -35,7 +38,7 @@ def curves(request, code):
         "form": form,
         "notes": [*notes, *filter(None, [drawn.curves.warning])],
         "choices": _choices(options, drawn) | _fields(options, form),
-        "open_sessions": study.sessions.filter(closed_at=None),
+        "open_sessions": [one for one in study.sessions.all() if not one.closed_at],
         "drawn": drawn,
         "nothing": worded(words.nothing(options, drawn.curves), drawn.curves.unit),
         **_inside(drawn, options),

@@ -61,6 +61,9 @@ class ArmView(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
     viewed_at = models.DateTimeField(default=timezone.now)
+    # Of a look by right of role: the day that it stands for, so that the database
+    # keeps one a day. Empty for looks with a reason, and for days of old.
+    viewed_on = models.DateField(null=True, editable=False)
     # Of an emergency: who was told, and when the mail to those with an address left.
     told_to = models.CharField(
         "who was told", max_length=300, blank=True, default="", editable=False
@@ -79,6 +82,10 @@ class ArmView(models.Model):
                 condition=models.Q(seen="MOUSE", mouse__isnull=False)
                 | (~models.Q(seen="MOUSE") & models.Q(mouse__isnull=True)),
                 name="arm_view_names_the_one_mouse",
+            ),
+            models.UniqueConstraint(
+                fields=["study", "viewed_by", "seen", "reason", "viewed_on"],
+                name="arm_view_by_role_is_one_a_day",
             ),
         ]
 

@@ -16,7 +16,6 @@ from xenograft.implantation.frames import compared_mice
 from xenograft.implantation.models import Tumor
 from xenograft.measurement.frames import body_weights, daily_volumes
 from xenograft.randomization.frames import cages_drawn
-from xenograft.randomization.models import Randomization
 from xenograft.randomization.models.draw import IMPORTED
 
 POOLED = 0
@@ -102,7 +101,7 @@ def tumor_curves(study):
     randomization), day, volume_mm3 (mm3), relative_volume (V / V0, a gap without a
     baseline), log_volume_mm3 (mm3, raised to the floor of 13.5) and is_lower_bound.
     In a randomized study from the baseline on; where whole cages were drawn, the means
-    of `units.daily_means`. At most nine queries.
+    of `units.daily_means`. At most eight queries.
     """
     return kept(_tumor_curves, study, Change.objects.of_study(study).stamp())
 
@@ -165,7 +164,7 @@ def means(curves, study, value, leave_rule):
         curves.values,
         randomized_counts=counts,
         leave_rule=leave_rule,
-        departures=_departures(curves.drawn_mice, study),
+        departures=_departures(curves.drawn_mice),
         value=value,
     )
     measured = found["n"] - found["n_carried"]
@@ -215,14 +214,13 @@ def _since_baseline(curves):
     return replace(curves, values=values[values["day"] >= first])
 
 
-def _departures(drawn_mice, study):
+def _departures(drawn_mice):
     """mouse, arm and day of those that left; None where lists do not tell.
 
     An imported list has no dispositions: there a mouse left after its last value.
     """
     left = drawn_mice[drawn_mice["left_on"].notna()]
-    imported = Randomization.objects.filter(study=study, method__in=IMPORTED)
-    if left.empty and imported.exists():
+    if left.empty and not set(IMPORTED).isdisjoint(drawn_mice.attrs["methods"]):
         return None
     day = (left["left_on"] - left["day_zero"]) / np.timedelta64(1, "D")
     rows = {"mouse": left.index, "arm": left["position"].to_numpy(), "day": day}
