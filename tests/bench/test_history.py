@@ -37,8 +37,8 @@ def corrected(people, reading):
 def test_a_correction_names_mouse_day_who_old_new_and_why(director, study, corrected):
     page = page_of(director, study, operation="update")
     assert "Mouse 17, 12 Nov, caliper measurement changed" in page
-    assert '<span class="was">length mm 8.1</span>' in page
-    assert '<span class="strong">length mm 6.4</span>' in page
+    assert '<span class="was">length 8.1 mm</span>' in page
+    assert '<span class="strong">length 6.4 mm</span>' in page
     assert "Measured again" in page and ">measurer<" in page
 
 
@@ -137,3 +137,19 @@ def test_pages_of_fifty_have_a_bounded_number_of_queries(
     with django_assert_max_num_queries(20):
         page = page_of(director, treated)
     assert "1 to 50 of" in page
+
+
+def test_long_values_are_counted_or_cut_and_dates_read_as_dates(director, study):
+    mouse = builders.mouse(study, 6)
+    note = "Ascites. " * 40
+    builders.disposition(mouse, 9, necropsy_note=note)
+    page = page_of(director, study, table_name="xenograft_disposition")
+    assert "left on 12 Nov 2026" in page and "2026-11-12" not in page
+    assert "Ascites" in page and note.strip() not in page and "…" in page
+
+
+def test_a_list_kept_in_a_row_is_counted(director, study, people):
+    values = {"first": 1, "second": 2}
+    models.StudyImport.objects.create(study=study, columns=values)
+    page = page_of(director, study, table_name="xenograft_studyimport")
+    assert "of 2 entries" in page and "&#x27;first&#x27;" not in page

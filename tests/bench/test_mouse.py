@@ -226,7 +226,7 @@ def test_corrections_stand_in_the_history_of_the_mouse(director, people, treated
         weight.save()
     page = words(page_of(director, treated))
     own = page.split("History of changes")[1]
-    assert "body weight weight g 22 → weight g 19.6" in own
+    assert "body weight weight 22 g → weight 19.6 g" in own
     assert "measurer Read the wrong line" in own
 
 

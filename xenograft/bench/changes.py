@@ -57,6 +57,9 @@ HIDDEN = {
     "sha256",
 }
 MOST_VALUES = 6
+MOST_LETTERS = 120  # of one value on the page; the export has every letter
+# Units at the end of a column's name, as they stand behind its value.
+UNITS = {"mm": "mm", "g": "g", "mg": "mg", "ml": "mL", "ul": "µL", "mm3": "mm³"}
 WITH_PARENTS = {
     "Tumor": ["mouse"],
     "Regimen": ["agent", "arm"],
@@ -155,7 +158,11 @@ class Words:
             said = "" if change.operation != Change.Operation.UPDATE else "empty"
             return said and f"{self._label(change, column)} {said}"
         field = self._field(change.table_name, column)
-        return f"{self._label(change, column)} {self._text(field, value)}"
+        label, _, last = self._label(change, column).rpartition(" ")
+        text = self._text(field, value)
+        if label and last in UNITS:
+            return f"{label.rstrip(',')} {text} {UNITS[last]}"
+        return f"{label} {last} {text}".lstrip()
 
     def _text(self, field, value):
         if field is not None and field.is_relation:
@@ -176,13 +183,23 @@ class Words:
 
 
 def _as_shown(field, value):
-    """A value as the pages show it; the export has every digit."""
+    """A value as the pages show it; the export has every digit and letter."""
     kind = field.get_internal_type() if field is not None else ""
     if kind == "DateTimeField":
         at = parse_datetime(value)
         at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
         return f"{localtime(at):%-d %b %Y %H:%M}"
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    if kind == "DateField":
+        return f"{dt.date.fromisoformat(value):%-d %b %Y}"
+    if kind == "TimeField":
+        return value[: len("08:00")]
+    if isinstance(value, dict | list):
+        return f"of {len(value)} {'entry' if len(value) == 1 else 'entries'}"
+    return _shortened(f"{value:.6g}" if isinstance(value, float) else str(value))
+
+
+def _shortened(text):
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
 
 
 def _listed(parts):

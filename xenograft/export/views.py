@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xenograft.export import actions, checking, writing
-from xenograft.export.files import ARMS, DICTIONARY, FILES, LEFT_OUT
+from xenograft.export.files import ARMS, DICTIONARY, FILES, GROUPS, LEFT_OUT
 from xenograft.export.forms import CheckForm, ExportForm, ImportForm
 from xenograft.export.models import StudyImport
 from xenograft.export.reading import sheet_of
@@ -101,15 +101,10 @@ def export(request, code):
     study = study_for(request.user, code, "coded_export")
     form = ExportForm(request.GET or None, names_arms=study.access.sees_arms)
     arms = form.fields["arms"].initial
-    rows = writing.counts(study)
-    chosen = form["files"].value() or []
     context = {
         "study": study,
         "form": form,
-        "files": [
-            (name, FILES[name].what, rows[name], name in chosen)
-            for name in writing.files_of(arms)
-        ],
+        "groups": _groups(study, arms, form["files"].value() or []),
         "dictionary": DICTIONARY,
         "columns": [
             row for row in writing.dictionary(arms) if row[0] == writing.JOINED
@@ -118,6 +113,19 @@ def export(request, code):
         "zip_name": actions.zip_name(study),
     }
     return render(request, "export/export.html", context)
+
+
+def _groups(study, arms, chosen):
+    """(heading, rows of all its tables, its tables) as the page lists them."""
+    rows, offered = writing.counts(study), writing.files_of(arms)
+    for heading, group in GROUPS.items():
+        files = [
+            (name, FILES[name].what, rows[name], name in chosen)
+            for name in group
+            if name in offered
+        ]
+        if files:
+            yield heading, sum(rows[name] for name, *_ in files), files
 
 
 def _first_lines(study, arms):

@@ -67,7 +67,7 @@ def make_example(*, today):
         _leave_out(mice, clock, by)
     treated = Treatment(at_bench, people, mice, courses, placed, regimens)
     treated.run(CLOSED_DAYS, TREATMENT_DAY)
-    corrections.make(study, people[Role.MEASURER])
+    corrections.correct(at_bench.mistyped, people[Role.MEASURER])
     check(mice=Mouse.objects.of_study(study), at=clock.at(TREATMENT_DAY, 12))
     return study, True
 

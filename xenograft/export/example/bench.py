@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from xenograft.export.example import course
+from xenograft.export.example import corrections, course
 from xenograft.history.context import acting
 from xenograft.implantation.models import Cage, Mouse, Tumor
 from xenograft.measurement.models import (
@@ -66,6 +66,7 @@ class Bench:
         self.study, self.tumors, self.clock = study, tumors, clock
         self.by, self.rng = by, rng
         self.readings, self.weights, self.signs = [], [], []
+        self.mistyped = []
 
     def session(self, day, is_closed=True):
         """Open the session of a day, and close it at eleven."""
@@ -115,7 +116,9 @@ class Bench:
         )
 
     def write(self):
-        """Store what was gathered."""
+        """Store what was gathered, a few values as they were first mistyped."""
+        wrong = corrections.mistype(self.readings, self.weights, self.clock)
+        self.mistyped += wrong
         CaliperMeasurement.objects.bulk_create(self.readings)
         BodyWeight.objects.bulk_create(self.weights)
         ClinicalSign.objects.bulk_create(self.signs)

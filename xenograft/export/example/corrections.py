@@ -4,8 +4,10 @@ from decimal import Decimal
 
 from django.db.models import F
 
+from xenograft.export.example.clock import CLOSED_DAYS
 from xenograft.history.context import acting
-from xenograft.measurement.models import BodyWeight, CaliperMeasurement
+
+MOST_MM = 30  # what the calipers can show
 
 # Mouse, place of the session among the treated ones, what was typed, why it changed.
 DIAMETERS = [
@@ -19,24 +21,43 @@ WEIGHTS = [
 ]
 
 
-def make(study, by):
-    """Type the wrong value, then correct it, so that the history has both."""
-    days = list(study.sessions.closed().order_by("held_on"))[-8:]
-    for number, place, (field, factor), reason in DIAMETERS:
-        rows = CaliperMeasurement.objects.filter(
-            session=days[place], tumor__mouse__number=number, state="MEASURED"
-        )
-        _corrected(rows, field, lambda right, f=factor: min(right * f, 30), by, reason)
+def mistype(readings, weights, clock):
+    """Mistype a few rows not yet written: [(row, field, right value, reason)]."""
+    found = []
+    for number, place, (field, times), reason in DIAMETERS:
+        for row in _of(readings, number, clock.date(CLOSED_DAYS[place])):
+            wrong = min(getattr(row, field) * times, MOST_MM)
+            found.append(_mistyped(row, field, wrong, reason))
     for number, place, added_g, reason in WEIGHTS:
-        rows = BodyWeight.objects.filter(session=days[place], mouse__number=number)
-        _corrected(rows, "weight_g", lambda right, g=added_g: right + g, by, reason)
+        for row in _of(weights, number, clock.date(CLOSED_DAYS[place])):
+            found.append(_mistyped(row, "weight_g", row.weight_g + added_g, reason))
+    return found
 
 
-def _corrected(rows, field, wrong, by, reason):
-    for row in rows:
-        right = getattr(row, field)
-        with acting(person=by):
-            rows.filter(pk=row.pk).update(**{field: wrong(right)})
+def correct(mistyped, by):
+    """Correct those rows, each with its reason, so that the history has both values."""
+    for row, field, right, reason in mistyped:
+        changed = {field: right, "version": F("version") + 1}
         with acting(person=by, reason=reason):
-            changed = {field: right, "version": F("version") + 1}
-            rows.filter(pk=row.pk).update(**changed)
+            type(row).objects.filter(pk=row.pk).update(**changed)
+
+
+def _of(rows, number, date):
+    """The rows of a mouse on a date that have their value."""
+    return [
+        row
+        for row in rows
+        if row.session.held_on == date
+        and _mouse(row).number == number
+        and getattr(row, "length_mm", True)
+    ]
+
+
+def _mouse(row):
+    return row.tumor.mouse if hasattr(row, "tumor") else row.mouse
+
+
+def _mistyped(row, field, wrong, reason):
+    right = getattr(row, field)
+    setattr(row, field, wrong)
+    return row, field, right, reason

@@ -3,14 +3,25 @@
 from xenograft.export.files import bench, design, joined, mice, records, samples
 from xenograft.export.files.column import ARMS, CODED, LEFT_OUT, NAMED, headings
 
-__all__ = ["ARMS", "CODED", "DICTIONARY", "FILES", "LEFT_OUT", "NAMED", "headings"]
+__all__ = [
+    "ARMS",
+    "CODED",
+    "DICTIONARY",
+    "FILES",
+    "GROUPS",
+    "LEFT_OUT",
+    "NAMED",
+    "headings",
+]
 
 DICTIONARY = "data_dictionary.csv"
-FILES = (
-    {joined.NAME: joined.FILE}
-    | mice.FILES
-    | bench.FILES
-    | samples.FILES
-    | records.FILES
-    | design.FILES
-)
+# As the export page lists them; the order of the files follows.
+GROUPS = {
+    "For analysis": {joined.NAME: joined.FILE},
+    "Mice, endings and welfare": mice.FILES,
+    "Measuring and dosing": bench.FILES,
+    "Samples": samples.FILES,
+    "Randomization, analysis and history": records.FILES,
+    "Protocol and people": design.FILES,
+}
+FILES = {name: file for group in GROUPS.values() for name, file in group.items()}
