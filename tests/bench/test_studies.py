@@ -1,8 +1,11 @@
 import re
 
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import builders
+from xenograft.bench.frames import looks_due
+from xenograft.endpoint.board import board
 
 LIST = reverse("bench:studies")
 
@@ -84,3 +87,15 @@ def test_the_number_of_queries_does_not_grow_with_the_studies(
         )
     with django_assert_max_num_queries(42):
         page_of(director)
+
+
+def test_the_list_counts_mice_as_the_board_shows_them(director, study):
+    """A mouse near a limit that was not measured when due stands in both counts."""
+    mouse = builders.mouse(study, 3)
+    builders.limits(study)
+    held = builders.session(study, 4)
+    builders.measurement(held, builders.tumor(mouse), "15", "13.2")
+    found = board([study])
+    assert [card.mouse for card in found.approaching] == [mouse] and found.late
+    counts = looks_due([study], timezone.localdate())[study.pk]
+    assert (counts["approaching_count"], counts["late_count"]) == (1, 1)

@@ -135,12 +135,15 @@ def looks_due(studies, today):
 
 
 def _alert_counts(found):
-    """name -> mice by study; a mouse at a limit does not also approach one."""
+    """name -> mice by study, by their last values, as the board shows them.
+
+    A mouse at a limit does not also approach one.
+    """
     # The planned end comes to all mice on one day: no news of a single mouse.
     states = found.states[found.states["kind"] != "DURATION"]
     study = found.known["study"]
-    reached = states.loc[states["state"] == REACHED, "mouse"].unique()
-    near = states.loc[states["state"] == APPROACHING, "mouse"].unique()
+    reached = states.loc[states["last_state"] == REACHED, "mouse"].unique()
+    near = states.loc[states["last_state"] == APPROACHING, "mouse"].unique()
     late = states.loc[states["why"].isin(LATE), "mouse"].unique()
     near = near[~np.isin(near, reached)]
     named = {"reached_count": reached, "approaching_count": near, "late_count": late}
