@@ -46,7 +46,11 @@ FORMULAS = {
         ("ORR, DCR", "(mCR + mPR) ÷ n, (mCR + mPR + mSD) ÷ n; n counts NE; Wilson"),
     ],
     "combination": [
-        ("Rates", "ln(V ÷ V0) = k × day, one random rate per mouse, no intercept"),
+        (
+            "Rates",
+            "ln(V ÷ V0) = k × day, one random rate per mouse, and per cage and block "
+            "where they are recorded and differ; no intercept",
+        ),
         ("Bliss", "expects k of A + k of B − k of the control"),
         (
             "response additivity",

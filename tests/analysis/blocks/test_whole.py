@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from tests.analysis.mixed_sets import SETS, volumes
+from xenograft.analysis.blocks import rates
 from xenograft.analysis.blocks.given import COLUMNS, Given, from_csv, to_csv
 from xenograft.analysis.blocks.lines import lines
 from xenograft.analysis.blocks.whole import whole
+from xenograft.analysis.combination.design import designs
 from xenograft.analysis.mixed import fit as fits
+from xenograft.analysis.mixed import grouped_slopes
 from xenograft.analysis.mixed.curves import fit_or_simpler
 
 BLOCKS = (
@@ -125,3 +128,46 @@ def test_the_check_tells_how_far_the_terms_move_the_rates():
     expected = np.abs(rates[0] - rates[1]).max()
     assert found["largest_change"] == pytest.approx(expected, rel=1e-6)
     assert plain["checks"]["groups"]["names"] == []
+
+
+DOSES = ("{}", '{"a": 1}', '{"b": 1}', '{"a": 1, "b": 1}')
+
+
+def combined(rows, tilt):
+    """A 2 x 2 in cages of mice of all arms, whose rates differ by `tilt`."""
+    of_arm = rows.groupby("arm")["mouse"].rank(method="dense").astype(int)
+    agents = rows["arm"].map(dict(zip(rows["arm"].unique(), DOSES, strict=True)))
+    pull = np.exp(tilt * np.cos(2.5 * of_arm) * rows["day"])
+    cage = "K" + (of_arm // 2).astype(str)
+    volume = rows["volume_mm3"] * pull
+    return rows.assign(agents=agents, cage=cage, volume_mm3=volume)
+
+
+def test_bliss_has_a_random_rate_for_cages_that_grow_differently():
+    (found,) = whole(Given(combined(rows_of("SW837"), 0.03)))["combinations"]
+    assert found["groups"] == ["cage"]
+    assert found["cage_sd"] > 0.005
+    said = [one["said"] for one in found["checks"] if one["said"].startswith("Cages:")]
+    assert said == [
+        f"Cages: a random rate for each, SD {found['cage_sd']:.3f} per day."
+    ]
+    own = rates.model(Given(combined(rows_of("SW837"), 0.03))).relative
+    (design,) = designs(Given(combined(rows_of("SW837"), 0.03)).doses)
+    fit = grouped_slopes.fit(own, ("cage",))
+    weights = dict(zip(design.arms, (1, -1, -1, 1), strict=True))
+    expected = fits.contrast(fit, fit.weights(weights))
+    row = [one for one in found["by_day"] if one["reference"] == "Bliss"][-1]
+    for ours, theirs in (("difference", "estimate"), ("se", "se"), ("df", "df")):
+        assert row[ours] == pytest.approx(expected[theirs], rel=1e-9), ours
+    assert row["p"] == pytest.approx(expected["p"], rel=1e-9)
+
+
+def test_cages_whose_rates_do_not_differ_are_told_and_change_nothing():
+    tight = combined(rows_of("SW837"), 0)
+    plain = whole(Given(tight.assign(cage="")))["combinations"][0]
+    found = whole(Given(tight))["combinations"][0]
+    assert found["groups_left_out"] == ["cage"]
+    assert found["by_day"] == plain["by_day"]
+    assert "Cages: their growth rates did not differ." in [
+        one["said"] for one in found["checks"]
+    ]

@@ -268,7 +268,7 @@ def test_the_baseline_enters_as_a_term_of_its_own():
     start = values[values["day"] == 0].set_index("mouse")["y"]
     values = values[values["day"] > 0]
     values = values.assign(ln_baseline=values["mouse"].map(start))
-    found = curves.fit(values, with_baseline=True)
+    found = curves.fit(values, fixed=curves.BASELINE)
     terms = ["intercept", "ln baseline", "rate C", "rate T"]
     assert list(found.estimates.index) == terms
     assert found.estimates["rate C"] == pytest.approx(0.1, abs=0.03)

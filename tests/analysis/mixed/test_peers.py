@@ -92,7 +92,7 @@ def test_the_model_of_invivosyn_is_that_of_nlme(study):
     start = values[values["day"] == 0].set_index("mouse")["volume_mm3"]
     values["y"] = np.log(values["volume_mm3"] + 1)
     values["ln_baseline"] = np.log(values["mouse"].map(start) + 1e-9)
-    found = curves.fit(values.dropna(), random=curves.SLOPE, with_baseline=True)
+    found = curves.fit(values.dropna(), random=curves.SLOPE, fixed=curves.BASELINE)
     control, a, b, both = (about[role] for role in ("control", "A", "B", "AB"))
     terms = {
         "Day": {control: 1},

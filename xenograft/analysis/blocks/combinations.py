@@ -9,8 +9,9 @@ from xenograft.analysis.blocks.plain import plain, rows
 from xenograft.analysis.combination import design as designs
 from xenograft.analysis.combination import rates, volumes, words
 from xenograft.analysis.endpoints.endings import AT_A_LIMIT
-from xenograft.analysis.mixed import fit as fits
-from xenograft.analysis.mixed import slopes
+from xenograft.analysis.mixed import grouped_slopes, slopes
+from xenograft.analysis.mixed.fit import differences
+from xenograft.analysis.mixed.values import GROUPS, recorded_groups
 
 # Days left out to see whether the conclusion rests on the first week.
 EARLY_DAYS = 5
@@ -19,10 +20,12 @@ EARLY_DAYS = 5
 def combinations(given, model):
     """One dict per arm with two agents: the results, in words too, or the refusal.
 
-    both, a, b, control (arms), agent_a, agent_b, problem; then `by_day` (Bliss and
-    HSA, `rates.over_time`), `additivity`, `volumes` (of volumes_day), `early` (Bliss
-    without the first days, or None), `words` (seen, expected, sure, alone, cannot)
-    and `checks` (is_fine, word, said).
+    both, a, b, control (arms), agent_a, agent_b, problem; then `groups` (of cage and
+    block those with a random rate in the models, whose SD per day is cage_sd and
+    block_sd) and `groups_left_out` (those whose rates did not differ), `by_day` (Bliss
+    and HSA, `rates.over_time`), `additivity`, `volumes` (of volumes_day), `early`
+    (Bliss without the first days, or None), `words` (seen, expected, sure, alone,
+    cannot) and `checks` (is_fine, word, said).
     """
     return [
         _about(design) | _combination(design, given, model)
@@ -40,23 +43,38 @@ def _combination(design, given, model):
     if refusal or model.fit is None or not model.tells_mice_apart:
         return {"problem": refusal or slopes.TOO_FEW}
     own = model.relative[model.relative["arm"].isin(design.arms)]
-    refusal = designs.refusal(design, own, slopes.fits_by_day(own))
-    if refusal:
-        return {"problem": refusal}
+    groups, whole = grouped_slopes.differing(own, recorded_groups(own))
     try:
-        by_day = rates.over_time(own, design)
+        fits = rates.fits_of(own, design, groups)
     except ValueError as refused:
         return {"problem": str(refused)}
-    return {"problem": ""} | _read(design, own, by_day, given, model)
+    refusal = designs.refusal(design, own, fits)
+    if refusal:
+        return {"problem": refusal}
+    whole = slopes.fit(own) if whole is None else whole
+    terms = _terms(own, groups, whole)
+    found = _read(design, own, fits, whole, groups, given, model)
+    found["checks"] += [_told(one) for one in words.about_groups(terms)]
+    return {"problem": ""} | terms | found
 
 
-def _read(design, own, by_day, given, model):
+def _terms(own, groups, whole):
+    """Cage and block with a random rate, with their SD per day; those without any."""
+    left_out = [name for name in recorded_groups(own) if name not in groups]
+    spreads = {f"{name}_sd": whole.variances.get(name) for name in GROUPS}
+    known = {name: None if v is None else v**0.5 for name, v in spreads.items()}
+    return plain({"groups": groups, "groups_left_out": left_out} | known)
+
+
+def _read(design, own, fits, whole, groups, given, model):
+    by_day = rates.over_time(own, design, fits=fits)
     bliss = by_day[by_day["reference"] == rates.BLISS].iloc[-1].to_dict()
     day, of_day = _volumes(own, design)
-    early = without_first_days(own, design)
-    without = rates.without_each_mouse(own, design)
+    early = without_first_days(own, design, groups)
+    without = rates.without_each_mouse(own, design, groups=groups)
+    added = rates.additivity(own, design, fits=fits)
     singles = [(design.both, arm) for arm in (design.a, design.b)]
-    alone = fits.differences(slopes.fit(own), singles).rename(columns={"second": "arm"})
+    alone = differences(whole, singles).rename(columns={"second": "arm"})
     said = words.plain_words(
         bliss,
         alone.to_dict("records"),
@@ -65,7 +83,7 @@ def _read(design, own, by_day, given, model):
     )
     return {
         "by_day": rows(_with_days(by_day, own)),
-        "additivity": rows(_with_days(rates.additivity(own, design), own)),
+        "additivity": rows(_with_days(added, own)),
         "volumes_day": plain(day),
         "volumes": [] if of_day is None else rows(of_day),
         "early": plain(early),
@@ -85,7 +103,11 @@ def _checks(given, fit, bliss, early, without):
     left = given.mice[given.mice["ending"] != ""]
     at_limit = int(left["ending"].isin(AT_A_LIMIT).sum())
     found = words.rests_on(fit, bliss, len(left), at_limit, early, without)
-    return [{**asdict(one), "word": one.word} for one in found]
+    return [_told(one) for one in found]
+
+
+def _told(check):
+    return {**asdict(check), "word": check.word}
 
 
 def _volumes(own, design):
@@ -97,10 +119,11 @@ def _volumes(own, design):
     return enough[-1], volumes.at_day(own, design, enough[-1])
 
 
-def without_first_days(own, design):
+def without_first_days(own, design, groups=()):
     """Bliss at the last day, counted from each mouse's first value at day 5 or on.
 
-    A dict as a row of `rates.over_time`, or None with too few values.
+    `groups` as for `rates.fits_of`. A dict as a row of `rates.over_time`, or None with
+    too few values.
     """
     late = own[own["day"] >= EARLY_DAYS].sort_values("day", kind="stable")
     first = late.drop_duplicates("mouse").set_index("mouse")
@@ -110,7 +133,8 @@ def without_first_days(own, design):
     if not set(design.arms) <= set(moved["arm"]):
         return None
     try:
-        found = rates.over_time(moved, design)
+        fits = rates.fits_of(moved, design, groups, days=[moved["day"].max()])
+        found = rates.over_time(moved, design, fits=fits)
     except ValueError:
         return None
     return found[found["reference"] == rates.BLISS].iloc[-1].to_dict()

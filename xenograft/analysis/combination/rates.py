@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from xenograft.analysis.mixed import slope_likelihood, slopes
+from xenograft.analysis.mixed import grouped_slopes, slope_likelihood, slopes
 
 BLISS = "Bliss"
 HSA = "HSA"
@@ -24,7 +24,24 @@ SIGNS = {
 }
 
 
-def over_time(values, design, level=0.95, normal=False, better=None):
+def fits_of(values, design, groups=(), days=None):
+    """The models of the four arms of `design` by day, for the functions below.
+
+    `groups` (cage, block) get a random rate each, see `grouped_slopes`. Raises
+    ValueError, in plain words, when there are too few values.
+    """
+    is_own = values["arm"].isin(design.arms).to_numpy()
+    values = values if is_own.all() else values[is_own]
+    if groups:
+        found = grouped_slopes.fits_by_day(values, groups, days)
+    else:
+        found = slopes.fits_by_day(values, days=days)
+    if not len(found.days):
+        raise ValueError(slopes.TOO_FEW)
+    return found
+
+
+def over_time(values, design, level=0.95, normal=False, better=None, fits=None):
     """Bliss and HSA on growth rates at every day: one row per day and reference.
 
     `values` has mouse, arm, day and y = ln(V / V0), of the four arms of `design`.
@@ -34,13 +51,10 @@ def over_time(values, design, level=0.95, normal=False, better=None):
     and p, index = exp(difference x day) with index_low and index_high, score =
     -difference / se, n_control, n_a, n_b, n_both (mice so far) and
     is_extrapolated (the control was last measured before that day).
-    `normal` takes normal instead of Student's t tails, as SynergyLMM does.
+    `normal` takes normal instead of Student's t tails, as SynergyLMM does; `fits` is
+    from `fits_of`, if it is known.
     """
-    is_own = values["arm"].isin(design.arms).to_numpy()
-    values = values if is_own.all() else values[is_own]
-    fits = slopes.fits_by_day(values)
-    if not len(fits.days):
-        raise ValueError(slopes.TOO_FEW)
+    fits = fits_of(values, design) if fits is None else fits
     place = [fits.arms.index(arm) for arm in design.arms]
     slower = _slower(fits, place, better, design)
     bliss = fits.weights(dict(zip(design.arms, (1, -1, -1, 1), strict=True)))
@@ -60,13 +74,35 @@ def over_time(values, design, level=0.95, normal=False, better=None):
     return pd.DataFrame(columns | {"is_extrapolated": columns["day"] > last})
 
 
-def without_each_mouse(values, design, level=0.95):
+def without_each_mouse(values, design, level=0.95, groups=()):
     """Bliss at the last day without each mouse in turn, all fitted at once.
 
-    `values` as for `over_time`. One row per mouse of the four arms: mouse, arm,
-    difference (per day), low, high and p. Gaps without the only mouse of an arm.
+    `values` as for `over_time`, `groups` as for `fits_of`. One row per mouse of the
+    four arms: mouse, arm, difference (per day), low, high and p. Gaps without the
+    only mouse of an arm.
     """
     values = values[values["arm"].isin(design.arms)]
+    estimate, se, df = _left_out(values, design, groups)
+    reach = special.stdtrit(df, (1 + level) / 2) * se
+    own = values.drop_duplicates("mouse").sort_values("mouse")
+    return pd.DataFrame(
+        {
+            "mouse": own["mouse"].to_numpy(),
+            "arm": own["arm"].to_numpy(object),
+            "difference": estimate,
+            "low": estimate - reach,
+            "high": estimate + reach,
+            "p": 2 * special.stdtr(df, -np.abs(estimate / se)),
+        }
+    )
+
+
+def _left_out(values, design, groups):
+    """Estimate, se and df of Bliss at the last day, one for each mouse left out."""
+    bliss = dict(zip(design.arms, (1, -1, -1, 1), strict=True))
+    if groups:
+        mice = np.unique(values["mouse"])
+        return np.array([_without(values, one, bliss, groups) for one in mice]).T
     last = values["day"].max()
     whole = slopes.sums_until(values, [last])
     kept = 1 - np.eye(len(whole.arm))
@@ -75,19 +111,15 @@ def without_each_mouse(values, design, level=0.95):
     each = slope_likelihood.Sums(days, whole.arms, whole.arm, *parts)
     with np.errstate(invalid="ignore", divide="ignore"):
         fits = slopes.slope_fits(each)
-        weights = fits.weights(dict(zip(design.arms, (1, -1, -1, 1), strict=True)))
-        estimate, se, df = fits.contrast(weights)
-    reach = special.stdtrit(df, (1 + level) / 2) * se
-    return pd.DataFrame(
-        {
-            "mouse": np.unique(values["mouse"]),
-            "arm": np.array(whole.arms, dtype=object)[whole.arm],
-            "difference": estimate,
-            "low": estimate - reach,
-            "high": estimate + reach,
-            "p": 2 * special.stdtr(df, -np.abs(estimate / se)),
-        }
-    )
+        return fits.contrast(fits.weights(bliss))
+
+
+def _without(values, mouse, bliss, groups):
+    rest = values[values["mouse"] != mouse]
+    if set(rest["arm"]) != set(bliss):
+        return np.full(3, np.nan)
+    found = grouped_slopes.fit(rest, groups)
+    return grouped_slopes.contrast_of(found, found.weights(bliss))
 
 
 def _slower(fits, place, better, design):
@@ -121,7 +153,9 @@ def _tested(fits, weights, both, level, normal):
     return {name: column.ravel() for name, column in found.items()}
 
 
-def additivity(values, design, level=0.95, draws=DRAWS, seed=1, normal=False):
+def additivity(
+    values, design, level=0.95, draws=DRAWS, seed=1, normal=False, fits=None
+):
     """Response additivity at every day: areas under the fitted relative curves.
 
     Expects exp(k_both t) = exp(k_A t) + exp(k_B t) - exp(k_control t), compared as
@@ -134,8 +168,7 @@ def additivity(values, design, level=0.95, draws=DRAWS, seed=1, normal=False):
     The index is a gap where the expected area is negative in more than (1 - level)
     / 2 of the draws: such a ratio means nothing.
     """
-    values = values[values["arm"].isin(design.arms)]
-    fits = slopes.fits_by_day(values)
+    fits = fits_of(values, design) if fits is None else fits
     place = [fits.arms.index(arm) for arm in design.arms]
     rng = np.random.default_rng(seed)
     units = rng.standard_normal((4, draws))
@@ -148,7 +181,7 @@ def additivity(values, design, level=0.95, draws=DRAWS, seed=1, normal=False):
 
 
 def _areas(fits, at, place, units, level, normal):
-    se = np.sqrt(fits.residual[at] / fits.information[at][place])[:, None]
+    covariance = fits.covariance[at][np.ix_(place, place)]
     normals, shares = units
     if not normal:
         df = [fits.contrast(weight)[2][at] for weight in np.eye(len(fits.arms))[place]]
@@ -156,7 +189,8 @@ def _areas(fits, at, place, units, level, normal):
         normals = normals / np.sqrt(
             stats.chi2.ppf(shares, np.array(df)[:, None]) / np.array(df)[:, None]
         )
-    rate = fits.rate[at][place][:, None] + se * normals
+    # The rates of arms that share cages are drawn together.
+    rate = fits.rate[at][place][:, None] + np.linalg.cholesky(covariance) @ normals
     day = fits.days[at]
     control, a, b, both = area(rate, day)
     expected = a + b - control

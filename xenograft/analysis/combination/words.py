@@ -145,8 +145,21 @@ def rests_on(fit, row, left, limit_reached, early=None, without=None):
         _influence_check(fit),
         *([_mouse_check(row, without)] if without is not None else []),
         *([_extrapolation_check()] if row["is_extrapolated"] else []),
-        *(Check(False, note) for note in fit.notes),
+        # What is left out because it does not differ is told by `about_groups`.
+        *(Check(False, note) for note in fit.notes if "did not differ" not in note),
     ]
+
+
+def about_groups(terms):
+    """What cage and block do in the rates of a combination, a `Check` for each.
+
+    `terms` has groups, groups_left_out and, per day, cage_sd and block_sd.
+    """
+    for name in terms["groups"]:
+        spread = f"SD {terms[f'{name}_sd']:.3f} per day"
+        yield Check(True, f"{name.capitalize()}s: a random rate for each, {spread}.")
+    for name in terms["groups_left_out"]:
+        yield Check(True, f"{name.capitalize()}s: their growth rates did not differ.")
 
 
 def _early_check(row, early):

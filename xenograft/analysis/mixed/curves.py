@@ -13,6 +13,8 @@ INTERCEPT = "INTERCEPT"
 SLOPE = "SLOPE"
 BOTH = "BOTH"
 NONE = "NONE"
+# What is fixed beside the rates of the arms.
+LEVELS, BASELINE, ORIGIN = "LEVELS", "BASELINE", "ORIGIN"
 SIMPLER = {BOTH: (INTERCEPT, SLOPE), SLOPE: (NONE,), INTERCEPT: (NONE,)}
 # Said of what is left after dropping.
 DROPPED = {
@@ -37,37 +39,42 @@ STARTS = {
 }
 
 
-def fit(values, method=REML, random=BOTH, with_baseline=False, groups=()):
+def fit(values, method=REML, random=BOTH, fixed=LEVELS, groups=()):
     """The model fitted to `values`, a `Fit`; a fit at a limit is noted, not changed.
 
-    `values` has mouse, arm, day, y = ln volume, ln_baseline where `with_baseline`,
-    and a column for each name of `groups` (cage, block: a random intercept each;
-    a mouse without one is a group of its own). With the baseline the fixed effects
-    are one intercept, ln V0 and a rate for each arm; else a level and a rate for
-    each arm. Raises ValueError in plain words when there are too few values.
+    `values` has mouse, arm, day, y = ln volume, ln_baseline where it is a term, and a
+    column for each name of `groups` (cage, block; a mouse without one is a group of
+    its own). `fixed`: LEVELS has a level and a rate for each arm; BASELINE one
+    intercept, ln V0 and a rate for each arm; ORIGIN, for y = ln V/V0, a rate for each
+    arm alone. A group has a random level, with ORIGIN a random rate: its level is in
+    V0. Raises ValueError in plain words when there are too few values.
     """
     values = values.reset_index(drop=True)
-    terms, arms, x = _fixed(values, with_baseline)
+    terms, arms, x = _fixed(values, fixed)
     mouse, mice = pd.factorize(values["mouse"], sort=True)
     q, r = np.linalg.qr(x)
     _refuse_too_few(values, r, mice)
     day = values["day"].to_numpy(float)
     longest = np.abs(day).max()
     z = _random_columns(day / longest, random)
-    codes = [_codes(values, name) for name in groups]
+    along = day / longest if fixed == ORIGIN else np.ones_like(day)
+    w = [along[:, None] * _members(values, name) for name in groups]
     y = values["y"].to_numpy(float)
     start = q.T @ y
-    of = likelihood.sums(z, codes, q, y - q @ start, mouse)
+    of = likelihood.sums(z, w, q, y - q @ start, mouse)
     theta = _theta(of, random, method)
     here = likelihood.state(theta, of, method)
     residual = here.squares / likelihood.freedom(of, method)
     estimates, about = _estimates(theta, here, of, method, (r, start))
-    design = (x @ estimates, z, codes, mouse)
+    design = (x @ estimates, z, np.hstack([np.empty((len(y), 0)), *w]), mouse)
+    found = _variances(theta, of, residual, random, longest, groups)
+    if fixed == ORIGIN:
+        found |= {name: found[name] / longest**2 for name in groups}
     return Fit(
         method=method,
         estimates=pd.Series(estimates, terms),
         slopes={arm: f"rate {arm}" for arm in arms},
-        variances=_variances(theta, of, residual, random, longest, groups),
+        variances=found,
         n_mice=len(mice),
         n_values=len(values),
         **about,
@@ -77,7 +84,7 @@ def fit(values, method=REML, random=BOTH, with_baseline=False, groups=()):
     )
 
 
-def fit_or_simpler(values, method=REML, with_baseline=False, groups=()):
+def fit_or_simpler(values, method=REML, fixed=LEVELS, groups=()):
     """`fit` with what the data can carry: what lies at its limit is dropped.
 
     The random slope or the random intercept, whichever is missed less, then the
@@ -86,28 +93,29 @@ def fit_or_simpler(values, method=REML, with_baseline=False, groups=()):
     zero are dropped before those.
     """
     random, notes = BOTH, []
-    found = fit(values, method, random, with_baseline, groups)
+    found = fit(values, method, random, fixed, groups)
     for name in groups:
         if found.variances[name] <= 1e-8 * found.variances["residual"]:
             groups = [one for one in groups if one != name]
             notes.append(f"{name.capitalize()}s did not differ: the term was dropped.")
-            found = fit(values, method, random, with_baseline, groups)
+            found = fit(values, method, random, fixed, groups)
     while found.is_at_limit:
         tried = {
-            left: fit(values, method, left, with_baseline, groups)
-            for left in SIMPLER[random]
+            left: fit(values, method, left, fixed, groups) for left in SIMPLER[random]
         }
         random = max(tried, key=lambda left: tried[left].log_likelihood)
         found, notes = tried[random], [*notes, DROPPED[random]]
     return replace(found, notes=(*notes, *found.notes))
 
 
-def _fixed(values, with_baseline):
+def _fixed(values, fixed):
     code, arms = pd.factorize(values["arm"], sort=True)
     is_arm = code[:, None] == np.arange(len(arms))
     rates = is_arm * values["day"].to_numpy(float)[:, None]
     slopes = [f"rate {arm}" for arm in arms]
-    if not with_baseline:
+    if fixed == ORIGIN:
+        return slopes, arms, rates
+    if fixed == LEVELS:
         levels = [f"level {arm}" for arm in arms]
         return [*levels, *slopes], arms, np.hstack([is_arm, rates])
     start = values["ln_baseline"].to_numpy(float)[:, None]
@@ -130,10 +138,12 @@ def _random_columns(day, random):
     return np.stack(columns[random], axis=1) if columns[random] else day[:, None] * 0
 
 
-def _codes(values, name):
+def _members(values, name):
+    """Value x group, one where the mouse of the value is of the group."""
     filled = values[name].astype(object)
     filled = filled.where(filled.notna(), "alone " + values["mouse"].astype(str))
-    return pd.factorize(filled)[0]
+    code = pd.factorize(filled)[0]
+    return np.eye(code.max() + 1)[code]
 
 
 def _theta(of, random, method):
@@ -188,13 +198,9 @@ def _variances(theta, of, residual, random, longest, groups):
 
 
 def _rows(values, theta, here, of, design):
-    expected, z, codes, mouse = design
+    expected, z, w, mouse = design
     width = len(of.groups)
-    levels = -here.weights[:width] * here.scale[:width]
-    starts = np.searchsorted(of.groups, np.arange(len(codes)))
-    of_groups = np.zeros(len(values))
-    for start, code in zip(starts, codes, strict=True):
-        of_groups += levels[start + code]
+    of_groups = w @ (-here.weights[:width] * here.scale[:width])
     low = likelihood.factor(theta, of.n_random)
     weights = here.weights.copy()
     weights[:width] *= here.scale[:width]

@@ -62,9 +62,8 @@ class State:
 
 
 def sums(z, other, q, y, mouse):
-    """`Sums` of values: Z (value x k), W as codes (a list), Q, y and mouse code."""
-    columns = [np.eye(code.max() + 1)[code] for code in other]
-    u = np.column_stack([*columns, q, y])
+    """`Sums` of values: Z (value x k), W (one matrix per group), Q, y, mouse code."""
+    u = np.column_stack([*other, q, y])
     order = np.argsort(mouse, kind="stable")
     starts = np.searchsorted(mouse[order], np.arange(mouse.max() + 1))
     z, u = z[order], u[order]
@@ -72,8 +71,8 @@ def sums(z, other, q, y, mouse):
     def by_mouse(left, right):
         return np.add.reduceat(left[:, :, None] * right[:, None, :], starts)
 
-    widths = [column.shape[1] for column in columns]
-    groups = np.repeat(np.arange(len(columns)), widths)
+    widths = [columns.shape[1] for columns in other]
+    groups = np.repeat(np.arange(len(other)), widths)
     own = by_mouse(u, u)
     crossed = by_mouse(z, z), by_mouse(z, u)
     return Sums(*crossed, own, own.sum(axis=0), groups, len(y), q.shape[1])

@@ -44,6 +44,12 @@ class SlopeFits:
         """A vector over the arms from arm -> weight."""
         return np.array([of_arms.get(arm, 0.0) for arm in self.arms])
 
+    @property
+    def covariance(self):
+        """Of the rates, day x arm x arm: the mice of an arm tell of no other."""
+        variance = self.residual[:, None] / self.information
+        return variance[:, :, None] * np.eye(len(self.arms))
+
     def contrast(self, weights):
         """estimate, se and Satterthwaite df of each day for weights of the arms.
 

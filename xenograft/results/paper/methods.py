@@ -99,13 +99,14 @@ def _responses(document):
 def _combination(block):
     if block["problem"]:
         return block["problem"]
+    terms = "".join(f" and each {one}" for one in block.get("groups", []))
     return (
         f"{block['both']} was compared with {block['a']}, {block['b']} and "
         f"{block['control']} on growth rates of a model through the baseline, ln(V/V0) "
-        "= rate × day, with a random rate for each mouse. Bliss independence expects "
-        "the sum of the two rates less the control's, the highest single agent (HSA) "
-        "the slower of the two. The difference observed − expected has a 95% interval "
-        "by Student's t; p-values are two-sided and not adjusted."
+        f"= rate × day, with a random rate for each mouse{terms}. Bliss independence "
+        "expects the sum of the two rates less the control's, the highest single agent "
+        "(HSA) the slower of the two. The difference observed − expected has a 95% "
+        "interval by Student's t; p-values are two-sided and not adjusted."
     )
 
 
