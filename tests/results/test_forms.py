@@ -18,6 +18,7 @@ def test_an_address_without_a_query_shows_the_means_of_all_arms():
             fig="mean",
             scale="linear",
             x="zero",
+            tumor="in",
             err="sem",
             leave="STOP_AT_FRACTION",
             event="4x",
@@ -67,6 +68,7 @@ def test_what_is_known_stays_beside_what_is_not():
         Options(),
         Options("mice", "log", err="sd", leave="LOCF", lines="off", arms=(1, 3)),
         Options(scale="relative", arms=(2,)),
+        Options("weight", tumor="off"),
     ],
 )
 def test_the_query_of_a_choice_reads_as_that_choice(options):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
+from xenograft import models
 from xenograft.analysis.survival.curves import medians
 from xenograft.randomization.models import ArmView
 from xenograft.results import frames
@@ -200,6 +201,27 @@ def test_the_csv_follows_scale_error_and_arms(client, treated):
     assert {row["unit"] for row in weights} == {"percent"}
 
 
+def test_the_weights_can_be_drawn_without_the_tumor(client, treated):
+    """22.0 g at D0; 100 (22 - 0.10 - 22) / 22 of 6.0 x 5.8 mm of the first mouse."""
+    for number in (5, 9):
+        held = treated.sessions.filter(
+            caliper_measurements__tumor__mouse__number=number
+        )
+        models.BodyWeight.objects.filter(
+            session__in=held, mouse__number=number
+        ).delete()
+    query = "tumor=off&leave=AVAILABLE_CASE"
+    text = page(client, treated, f"fig=weight&{query}").content.decode()
+    assert "Body weight without the tumor, mean ± SEM" in text
+    assert "The last tumor volume is taken off, 1 mm³ as 1 mg" in text
+    found = rows(download(client, treated, "weight", "csv", query))
+    assert {row["unit"] for row in found} == {"percent, tumor taken off"}
+    own = [row for row in found if row["arm"] == "Vehicle"]
+    expected = -100 * (6.0 * 5.8 * 5.8 / 2) / 1000 / 22
+    assert float(own[0]["mean"]) == pytest.approx(expected, rel=1e-9)
+    assert "tumor" not in download(client, treated, "weight", "csv").content.decode()
+
+
 def test_a_name_that_a_spreadsheet_could_run_is_disarmed(client, treated):
     treated.arms.filter(position=1).update(name="=1+1")
     found = rows(download(client, treated, "mean", "csv"))
@@ -247,6 +269,18 @@ def test_curves_take_at_most_15_queries_at_any_size(
     builders.look_kept(study, director, "RESULTS")
     with django_assert_max_num_queries(15):
         assert page(client, study, query).status_code == 200
+
+
+@pytest.mark.parametrize("size", [1, 6])
+def test_weights_without_the_tumor_read_the_volumes_as_well(
+    client, size, django_assert_max_num_queries
+):
+    study = builders.treated_study(mice_per_arm=size)
+    director = builders.member(study, "director")
+    client.force_login(director)
+    builders.look_kept(study, director, "RESULTS")
+    with django_assert_max_num_queries(17):
+        assert page(client, study, "fig=weight&tumor=off").status_code == 200
 
 
 @pytest.mark.parametrize("fig", ["mean", "mice", "arms"])

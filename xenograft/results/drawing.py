@@ -21,6 +21,10 @@ VALUES = {
     "relative": "relative_volume",
     "log": "log_volume_mm3",
 }
+WEIGHTS = {
+    "in": (frames.weight_curves, "change_pct"),
+    "off": (frames.net_weight_curves, "net_change_pct"),
+}
 # What a row of the points is: a mean of an arm, a value of a mouse, or a mouse.
 MEANS, VALUES_OF_MICE, BARS, STEPS = "means", "values", "bars", "steps"
 
@@ -85,9 +89,9 @@ def _mean(study, options, arms):
 
 
 def _weight(study, options, arms):
-    seen = _as_seen(frames.weight_curves(study), study, options)
-    curves, arms = _chosen(seen, options, arms)
-    means = frames.means(curves, study, "change_pct", options.leave)
+    found, value = WEIGHTS[options.tumor]
+    curves, arms = _chosen(_as_seen(found(study), study, options), options, arms)
+    means = frames.means(curves, study, value, options.leave)
     means = _with_error(means, options.err)
     draw = partial(
         growth_curves.weight_curves,
@@ -100,7 +104,7 @@ def _weight(study, options, arms):
     points = _points(means)
     caption = words.weight_caption(options, curves, points)
     heading = words.heading(options)
-    return Drawing(points, draw, curves, arms, caption, heading, "change_pct")
+    return Drawing(points, draw, curves, arms, caption, heading, value)
 
 
 def _mice(study, options, arms):

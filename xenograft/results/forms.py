@@ -34,6 +34,7 @@ EVENTS = [
     ("2x", "2 × D0 volume"),
     ("death", "death of any cause"),
 ]
+TUMOR = [("in", "in the weight"), ("off", "taken off, 1 mm³ = 1 mg")]
 LINES = [("on", "shown"), ("off", "left out")]
 # What is chosen for each figure; a choice that has no meaning for it stays hidden.
 CONTROLS = {
@@ -42,13 +43,14 @@ CONTROLS = {
     "arms": ("scale", "x", "lines"),
     "waterfall": ("lines",),
     "survival": ("event",),
-    "weight": ("x", "err", "leave", "lines"),
+    "weight": ("tumor", "x", "err", "leave", "lines"),
 }
 WORDS = {
     "fig": "a figure",
     "scale": "a scale",
     "x": "a day to count from",
     "err": "an error bar",
+    "tumor": "a way to count the tumor",
     "leave": "a rule for mice that leave",
     "lines": "a choice of limit lines",
     "event": "an event",
@@ -56,8 +58,8 @@ WORDS = {
 }
 
 
-CHOICES = ("fig", "scale", "x", "err", "leave", "event", "lines")
-FIELDS = ("x", "err", "leave", "event", "lines")
+CHOICES = ("fig", "scale", "tumor", "x", "err", "leave", "event", "lines")
+FIELDS = ("tumor", "x", "err", "leave", "event", "lines")
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Options:
 
     fig: str = "mean"
     scale: str = "linear"
+    tumor: str = "in"
     x: str = "zero"
     err: str = "sem"
     leave: str = STOP_AT_FRACTION
@@ -93,6 +96,7 @@ class Options:
 class CurvesForm(forms.Form):
     fig = forms.ChoiceField(choices=FIGURES, widget=forms.HiddenInput)
     scale = forms.ChoiceField(choices=SCALES, widget=forms.HiddenInput)
+    tumor = forms.ChoiceField(choices=TUMOR, label="Tumor")
     x = forms.ChoiceField(choices=TIMES_FROM, label="Time from")
     err = forms.ChoiceField(choices=ERRORS, label="Error bars")
     leave = forms.ChoiceField(choices=LEAVE_RULES, label="When mice leave an arm")

@@ -14,6 +14,7 @@ BAR_COLUMNS = (RESPONSE, "best_day", "best_average_pct", "response", "n")
 STEP_COLUMNS = (
     *("day", "n_at_risk", "n_events", "n_censored", "event_free_pct", "low", "high"),
 )
+OF_WEIGHT = {"in": "percent", "off": "percent, tumor taken off"}
 UNITS = {"linear": "mm3", "relative": "V/V0", "log": "mm3"}
 
 
@@ -113,7 +114,7 @@ def _of_means(drawing, options):
     points = drawing.points
     count = len(points)
     is_log = options.scale == "log" and options.fig == "mean"
-    unit = "percent" if options.fig == "weight" else UNITS[options.scale]
+    unit = OF_WEIGHT[options.tumor] if options.fig == "weight" else UNITS[options.scale]
     return {
         "arm": [drawing.arms[arm] for arm in points["arm"]],
         "day": points["day"],

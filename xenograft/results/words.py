@@ -24,6 +24,10 @@ EVENTS = {
     "death": "death of any cause",
 }
 ERROR_WORDS = {"sem": "SEM", "sd": "SD"}
+OF_TUMOR = {
+    "in": "The tumor's weight is not taken off.",
+    "off": "The last tumor volume is taken off, 1 mm³ as 1 mg; D0 keeps it.",
+}
 LEAVING = {
     STOP_AT_FRACTION: (
         "A curve ends when fewer than half of its arm remain, and passes over days "
@@ -54,7 +58,11 @@ def volume_label(options):
 
 def weight_label(options):
     error = ERROR_WORDS[options.err]
-    return f"Body weight, % change from D0, mean ± {error}"
+    return f"{_weight(options)}, % change from D0, mean ± {error}"
+
+
+def _weight(options):
+    return "Body weight without the tumor" if options.tumor == "off" else "Body weight"
 
 
 def _statistic(options):
@@ -83,7 +91,7 @@ def weight_lines(limit):
 def heading(options):
     """The name of the figure on its page."""
     if options.fig == "weight":
-        return f"Body weight, mean ± {ERROR_WORDS[options.err]}"
+        return f"{_weight(options)}, mean ± {ERROR_WORDS[options.err]}"
     if options.fig == "waterfall":
         return "Best response of each mouse"
     if options.fig == "survival":
@@ -138,10 +146,10 @@ def mean_caption(options, curves, points):
 
 
 def weight_caption(options, curves, points):
-    """What the weight figure shows; the tumor's weight is part of it."""
+    """What the weight figure shows, and whether the tumor's weight is part of it."""
     said = [
         f"Mean ± {ERROR_WORDS[options.err]} of the change since D0.",
-        "The tumor's weight is not taken off.",
+        OF_TUMOR[options.tumor],
         sessions(curves),
         LEAVING[options.leave],
         *_about_bars(points),

@@ -97,3 +97,26 @@ def test_an_arm_without_values_is_refused():
 def test_a_growing_control_and_four_arms_are_read():
     values = made_up()
     assert design.refusal(DESIGN, values, slopes.fits_by_day(values)) == ""
+
+
+def at(alone, together):
+    """The plans with clock times of d alone and in the combination."""
+    own, both = (
+        f"oral gavage, twice a day{one}, D0 to D21" for one in (alone, together)
+    )
+    return {**PLANS, "D": {"d": own}, "DM": {**PLANS["DM"], "d": both}}
+
+
+def test_other_clock_times_alone_than_together_are_refused():
+    (found,) = design.designs(FULL, at(" at 08:00 and 17:00", " at 10:00 and 19:00"))
+    assert "at 08:00 and 17:00, D0 to D21 in D" in found.refusal
+    assert "at 10:00 and 19:00, D0 to D21 in DM" in found.refusal
+
+
+@pytest.mark.parametrize(
+    ("alone", "together"),
+    [(" at 08:00 and 17:00",) * 2, ("", " at 08:00"), (" at 08:00", "")],
+)
+def test_clock_times_that_are_alike_or_not_named_refuse_nothing(alone, together):
+    (found,) = design.designs(FULL, at(alone, together))
+    assert found.refusal == ""

@@ -1,7 +1,10 @@
 """Which arms make a 2 x 2 of two drugs, and what forbids reading a combination."""
 
+import re
 from dataclasses import dataclass
 
+# The clock times in the words of a plan: " at 08:00 and 17:00".
+CLOCK = re.compile(r" at \d\d:\d\d(?: and \d\d:\d\d)*")
 NO_COMBINATION = "No arm gets two agents, so there is no combination to look at."
 MORE_THAN_TWO = "{both} gets {count} agents; only combinations of two are read."
 NO_SINGLE = "No arm gets {agent} alone, so what {both} adds cannot be told."
@@ -43,8 +46,8 @@ def designs(doses, plans=None):
 
     `doses` is arm -> (agent -> mg/kg or None), without vehicles, so a control has
     none; `plans`, the same with the route and schedule in words. An agent alone and
-    together must have the same dose, a number, and the same plan. A study without
-    such an arm gives one refused design.
+    together must have the same dose, a number, and the same plan, clock times where
+    both name them. A study without such an arm gives one refused design.
     """
     plans = plans or {arm: {} for arm in doses}
     several = [arm for arm, agents in doses.items() if len(agents) > 1]
@@ -73,7 +76,7 @@ def _single(agent, both, doses, plans):
         return "", NO_SINGLE.format(agent=agent, both=both)
     same_dose = [arm for arm in alone if doses[arm][agent] == doses[both][agent]]
     plan = plans[both].get(agent)
-    same = [arm for arm in same_dose if plans[arm].get(agent) == plan]
+    same = [arm for arm in same_dose if _agree(plans[arm].get(agent), plan)]
     if same:
         return same[0], ""
     said, of = (OTHER_PLAN, plans) if same_dose else (OTHER_DOSE, doses)
@@ -82,6 +85,16 @@ def _single(agent, both, doses, plans):
     return single, said.format(
         agent=agent, alone=alone, together=together, single=single, both=both
     )
+
+
+def _agree(one, other):
+    """Whether two plans are one; clock times that one does not name are not another."""
+    if not one or not other:
+        return one == other
+    times = [CLOCK.search(plan) for plan in (one, other)]
+    if not all(times):
+        one, other = (CLOCK.sub("", plan) for plan in (one, other))
+    return one == other
 
 
 def refusal(design, values, fits=None):

@@ -135,12 +135,15 @@ class Regimen(models.Model):
 
     @property
     def plan_in_words(self):
-        """Route and schedule: "oral gavage, once a day, 5 days on, 2 off, D0 to D9"."""
+        """Route and schedule: "oral gavage, once a day at 08:00, 5 days on, 2 off, D0
+        to D9"; clock times where the regimen names them."""
         how = self.get_frequency_display().lower()
         if self.frequency == self.Frequency.QND:
             how = f"every {self.every_days} days"
         if self.frequency == self.Frequency.WEEKLY:
             how = f"on {self.weekdays.replace(',', ', ')}"
+        if self.slot_times:
+            how += f" at {' and '.join(self.slot_times.split(','))}"
         cycle = f"{self.days_on} days on, {self.days_off} off" if self.days_on else ""
         until = "the end" if self.end_day is None else f"D{self.end_day}"
         parts = [self.get_route_display(), how, cycle, f"D{self.start_day} to {until}"]

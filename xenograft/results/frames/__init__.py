@@ -143,6 +143,26 @@ def _weight_curves(study):
     return _since_baseline(Curves(values, known))
 
 
+def net_weight_curves(study):
+    """As `weight_curves`, with net_change_pct: the last tumor volume is taken off.
+
+    1 mm³ = 1 mg; a gap where a mouse has no volume yet.
+    """
+    return kept(_net_weight_curves, study, Change.objects.of_study(study).stamp())
+
+
+def _net_weight_curves(study):
+    known = compared_mice(study)
+    volumes = daily_volumes(study, known_mice=known)
+    volumes = growth.burden(volumes.assign(arm=volumes["position"]))
+    weights = body_weights(study, known_mice=known)
+    weights = weights.assign(arm=weights["position"])
+    units_of, weights = _of_units(study, known, weights, "weight_g")
+    _, volumes = _of_units(study, known, volumes, "volume_mm3")
+    values = growth.weight_change(weights, volumes if len(volumes) else None)
+    return _since_baseline(Curves(values, units_of))
+
+
 @lru_cache(MOST_KEPT)
 def kept(make, study, stamp):
     """`make(study)`, once for each state of its data: studies are equal by key."""
