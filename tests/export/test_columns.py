@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 
 from xenograft.export.columns import FIELDS, match, missing, simple
 from xenograft.export.files.column import NAMED
@@ -48,3 +49,9 @@ def test_all_headings_of_our_own_export_are_known_but_the_derived_ones():
 def test_a_missing_column_is_one_sentence(fields, sentence):
     (found,) = missing(fields, volumes_are_imported=False)
     assert found.startswith(sentence)
+
+
+def test_the_empty_list_of_the_import_page_has_only_headings_that_are_known():
+    empty = settings.BASE_DIR / "static/lists/measurements.csv"
+    found = match(empty.read_text().strip().split(","))
+    assert all(found.values()) and not missing(set(found.values()), False)
