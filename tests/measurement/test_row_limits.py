@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests import builders
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.grid import Grid
+from xenograft.measurement.notes import state_of
 from xenograft.measurement.welfare import standing
 from xenograft.study.models import Limit
 
@@ -117,7 +118,7 @@ def test_a_row_is_judged_by_what_the_nightly_check_judges(study, held):
     names = ["kind", "basis", "action_level", "value", "last_state"]
     stored = standing(Mouse.objects.of_study(study)).states
     for mouse in study.mice.all():
-        rows = pd.DataFrame(grid.states[mouse.pk])
+        rows = pd.DataFrame(map(state_of, grid.states[mouse.pk]))
         own = stored[stored["mouse"] == mouse.pk]
         assert len(rows) == len(own) > 10
         pd.testing.assert_frame_equal(

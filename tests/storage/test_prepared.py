@@ -4,7 +4,7 @@ from django.db.models import BigAutoField, CharField
 from django.test.utils import CaptureQueriesContext
 
 from tests import builders
-from xenograft.models import Mouse, Study
+from xenograft.models import CaliperMeasurement, Mouse, Study
 from xenograft.storage.prepared import Prepared
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,37 @@ def test_the_query_is_composed_once_for_a_connection():
         mice.rows(study=2)
     assert len(composed) == 1
     assert len(queries) == 2
+
+
+def readings_of_study():
+    return Prepared(
+        lambda study: CaliperMeasurement.objects.filter(
+            session__study=study
+        ).values_list("pk", "length_mm", "measured_at"),
+        study=BigAutoField(),
+    )
+
+
+def test_raw_rows_become_what_the_query_finds_once_converted():
+    study = builders.study("A-1")
+    tumor = builders.tumor(builders.mouse(study, 1))
+    builders.measurement(builders.session(study, 0), tumor, "12.4", "10.1")
+    readings = readings_of_study()
+    found = [list(row) for row in readings.rows(study=study.pk)]
+    assert readings.converted(readings.raw(study=study.pk)) == found
+    assert str(found[0][1]) == "12.40"
+
+
+def test_raw_rows_differ_as_soon_as_the_database_does():
+    study = builders.study("A-1")
+    tumor = builders.tumor(builders.mouse(study, 1))
+    reading = builders.measurement(builders.session(study, 0), tumor, "12.4", "10.1")
+    readings = readings_of_study()
+    before = readings.raw(study=study.pk)
+    assert readings.raw(study=study.pk) == before
+    reading.length_mm = "12.41"
+    reading.save()
+    assert readings.raw(study=study.pk) != before
 
 
 @pytest.mark.skipif(

@@ -2,9 +2,11 @@
 
 from collections import Counter
 
+from django.db.models import AutoField
 from django.utils.functional import SimpleLazyObject
 
 from xenograft.endpoint.models import Alert
+from xenograft.storage.prepared import Prepared
 from xenograft.study.models import Study
 
 
@@ -20,8 +22,14 @@ def waiting(request):
 def _waiting(person):
     if person is None or not person.is_authenticated:
         return Counter()
+    return Counter(code for code, _ in _WAITING.rows(person=person.pk))
+
+
+def _open(person):
     studies = Study.objects.for_person(person).filter(locked_at__isnull=True)
     rows = Alert.objects.open().filter(mouse__study__in=studies).order_by()
-    return Counter(
-        code for code, _ in rows.values_list("mouse__study__code", "mouse").distinct()
-    )
+    return rows.values_list("mouse__study__code", "mouse").distinct()
+
+
+# Composed once: every page asks.
+_WAITING = Prepared(_open, person=AutoField())

@@ -51,10 +51,13 @@ def zeros_of(rows, default_of_study):
     return {pk: day or earliest[study] for pk, study, day in own}
 
 
-def with_first_anchor(study, mice):
+ANCHORS = tuple(_FIRST)
+
+
+def with_first_anchor(anchor, mice):
     """Annotates a queryset of mice with the `first_anchor` of their own day 0."""
     own = Mouse.objects.filter(pk=OuterRef("pk")).order_by().values("pk")
-    first = own.annotate(first=_FIRST[study.day_zero_anchor]).values("first")
+    first = own.annotate(first=_FIRST[anchor]).values("first")
     return mice.annotate(first_anchor=Subquery(first))
 
 

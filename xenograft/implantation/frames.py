@@ -33,7 +33,9 @@ def mice(study):
     `attrs["satellites"]` are the keys of the mice that are in no analysis of the arms,
     `attrs["methods"]` the methods that put mice into arms.
     """
-    rows = with_first_anchor(study, Mouse.objects.of_study(study)).order_by("number")
+    rows = with_first_anchor(
+        study.day_zero_anchor, Mouse.objects.of_study(study)
+    ).order_by("number")
     found = _columns(rows.values_list(*_FIELDS.values()), _FIELDS)
     frame = pd.DataFrame(
         {

@@ -4,8 +4,9 @@ from django.urls import reverse
 
 from xenograft.measurement.actions.reasons import asks_why
 from xenograft.measurement.limits import WORDS
-from xenograft.measurement.state import endpoint_url, session_state
+from xenograft.measurement.state import endpoint_url
 from xenograft.measurement.telling import say_who_was_told
+from xenograft.study.models.bench_rules import rules_of
 
 # Command, words of the button, its key, and its line in the list of all keys.
 COMMANDS = [
@@ -51,7 +52,7 @@ TOLD_OFFLINE = {
 }
 
 
-def _limits(grid):
+def _limits(limits):
     """[{kind, level, words}] of the limits that hold at once, for a page offline."""
     return [
         {
@@ -59,7 +60,7 @@ def _limits(grid):
             "level": float(limit.action_level),
             "words": WORDS[limit.kind],
         }
-        for limit in grid.limits
+        for limit in limits
         if TOLD_OFFLINE.get(limit.kind) == limit.basis and not limit.duration_hours
     ]
 
@@ -70,20 +71,21 @@ def _call(rules):
     return " ".join(known) if rules.call_telephone else ""
 
 
-def bench_context(grid):
-    """The context of the page beside the grid: addresses, commands and state."""
-    address = [grid.study.code, grid.session.held_on]
-    state_url = reverse("measurement:api-session", args=address)
+def state_url(study, session):
+    return reverse("measurement:api-session", args=[study.code, session.held_on])
+
+
+def bench_context(study, session, page):
+    """The context of the page beside its mice: addresses, commands and state."""
     return {
-        "state_url": state_url,
-        "rows_url": f"{state_url}rows/",
-        "endpoint_url": endpoint_url(grid.study, 0),
+        "state_url": state_url(study, session),
+        "endpoint_url": endpoint_url(study, 0),
         "commands": COMMANDS,
         "icons": ICONS,
         "state": {
-            "rows": say_who_was_told(grid.study, session_state(grid)),
-            "limits": _limits(grid),
-            "call": _call(grid.rules),
-            "asks_why": asks_why(grid.session),
+            "rows": say_who_was_told(study, page.states),
+            "limits": _limits(page.limits),
+            "call": _call(rules_of(study)),
+            "asks_why": asks_why(session),
         },
     }

@@ -1,5 +1,9 @@
+from functools import lru_cache
+
 from django import forms
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from xenograft.analysis.volume import MEASURED, STATES
 from xenograft.measurement.entries import words_of
@@ -69,6 +73,24 @@ class SignForm(forms.Form):
             return None
         typed = self.cleaned_data
         return typed["mouse"], typed["sign"], int(typed["grade"]), typed["note"]
+
+
+class BlankForm(SafeString):
+    """The HTML of a form that nobody has typed into."""
+
+    errors = {}
+
+
+def blank_sign_forms(count):
+    """As many blank `SignForm`s, drawn once for each language."""
+    return _blank_sign_forms(count, get_language())
+
+
+@lru_cache(maxsize=16)
+def _blank_sign_forms(count, language):
+    places = range(count)
+    forms = [SignForm(prefix=f"sign{place}", mice=None) for place in places]
+    return [BlankForm(form.render()) for form in forms]
 
 
 class ReasonForm(forms.Form):

@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 from xenograft.analysis.endpoints import baseline_g
-from xenograft.implantation.days import put_day_zero
-from xenograft.measurement.corrections import corrections_of
+from xenograft.implantation.models import Tumor
+from xenograft.measurement.corrections import corrections_of, name_of
 from xenograft.measurement.entry import (
     AGAIN,
     SignCells,
@@ -16,61 +16,63 @@ from xenograft.measurement.entry import (
     weight_base,
 )
 from xenograft.measurement.loading import reads_until
-from xenograft.measurement.mice import mice_for
+from xenograft.measurement.mice import plain_mice, plain_mice_of
 from xenograft.measurement.models import SentRow
 from xenograft.measurement.notes import (
     mouse_notes,
     states_of,
     weight_change_percent,
 )
-from xenograft.measurement.rows import Cage, Row
+from xenograft.measurement.rows import Row
 from xenograft.measurement.signs_shown import shown_signs
 from xenograft.study.models.bench_rules import rules_of
 from xenograft.study.models.limit import current_limits
 
 
 class Grid:
-    """All rows of a session, by cage.
+    """All rows of a session, by cage, or those of some of its mice.
 
     `post` and `outcome` are those of a save that could not keep everything: rows
     with a problem show what was typed, the others what is saved. Without an outcome
-    every row shows what was typed. `known` is one mouse and what was read of it,
-    where that is all that is wanted.
+    every row shows what was typed. `known` is (mice, `Reads`, limits) where they are
+    known already.
     """
 
     def __init__(self, study, session, post=None, outcome=None, again=None, known=None):
-        self.study, self.session, self.known = study, session, known
+        self.study, self.session = study, session
         self.post, self.outcome, self.again = post, outcome, again
-        self.mice = [known.mouse] if known else self._mice()
-        self._load()
+        self.mice, reads, self.limits = known or self._known()
+        self._load(reads)
         self.rows = [row for mouse in self.mice for row in self._rows(mouse)]
-        self.cages = [] if known else self._by_cage()
 
-    def _mice(self):
-        mice = mice_for(self.study, self.session).by_cage()
-        wanted = list(mice.on_study(self.session.held_on))
-        wanted += self._typed_for_the_gone(mice, wanted)
-        put_day_zero(self.study, wanted)
-        return wanted
+    def _known(self):
+        mice = plain_mice(self.study, self.session)
+        gone = plain_mice_of(self.study, self.session, self._typed_for_the_gone(mice))
+        return mice + gone, reads_until(self.session), current_limits(self.study)
 
-    def _typed_for_the_gone(self, mice, wanted):
+    def _typed_for_the_gone(self, wanted):
         """Mice that left while the form was open: what was typed stays in sight."""
         if self.outcome is None:
             return []
-        there = {mouse.pk for mouse in wanted}
-        by_tumor = mice.filter(tumors__in=list(self.outcome.tumors)).distinct()
-        by_weight = mice.filter(pk__in=list(self.outcome.mice))
-        gone = {mouse.pk: mouse for mouse in [*by_tumor, *by_weight]}
-        return [mouse for pk, mouse in gone.items() if pk not in there]
+        tumors = Tumor.objects.filter(pk__in=list(self.outcome.tumors))
+        typed = {*self.outcome.mice, *tumors.values_list("mouse", flat=True)}
+        return typed - {mouse.pk for mouse in wanted}
 
-    def _load(self):
-        reads = self.known.reads if self.known else reads_until(self.session)
+    def _load(self, reads):
         self.readings, self.weights, self.signs = reads
-        self.limits = current_limits(self.study)
         self.states = states_of(self.mice, self.session, reads, self.limits)
         self.rules = rules_of(self.study)
         self.corrections = corrections_of(self._today(self.readings, self.weights))
         self.undecided = self._undecided()
+
+    @property
+    def readers(self):
+        """[(tumor, name of the person, volume in mm3)] of the readings of the day."""
+        return [
+            (one.tumor_id, name_of(one.read_by), one.volume_mm3)
+            for one in self._today(self.readings)
+            if one.read_by
+        ]
 
     def _today(self, *found):
         return [row for read in found for rows in read.today.values() for row in rows]
@@ -200,18 +202,3 @@ class Grid:
             row.sign_cells = vars(SignCells.posted(self.post, key)) | (
                 {"z": row.sign_cells["z"]} if row.sign_problem else {}
             )
-
-    def _by_cage(self):
-        cages = defaultdict(list)
-        for row in self.rows:
-            cages[row.mouse.cage].append(row)
-        return [Cage(cage, rows) for cage, rows in cages.items()]
-
-    @property
-    def mice_count(self):
-        return len(self.mice)
-
-    @property
-    def measured_count(self):
-        unfinished = {row.mouse.pk for row in self.rows if not row.is_complete}
-        return self.mice_count - len(unfinished)

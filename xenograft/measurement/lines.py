@@ -4,6 +4,7 @@ Composed here and not in a template, where the forty values of a line are looked
 by one and cost several times as much.
 """
 
+from functools import lru_cache
 from html import escape
 
 from django.template.defaultfilters import floatformat
@@ -19,6 +20,10 @@ LINE = (
     '<th scope="row" class="c-mouse" role="rowheader"><b>{}</b><span>{}{}</span></th>\n'
     '{}{}<td class="c-obs" role="cell">{}{}</td>\n'
     '<td class="c-stat" role="cell"><span data-status>{}{}</span></td></tr>\n'
+)
+NOTE = (
+    '<tr class="rownote" id="n{}" role="row"><td colspan="10" role="cell">{}</td></tr>'
+    "\n"
 )
 DEVICE = (
     ' data-mouse="{}" data-label="{}" data-name="{}" data-tag="{}" data-url="{}{}/"{}'
@@ -96,6 +101,10 @@ class Lines:
             self._status(row),
             self._more(row) if row.is_saved else NOTHING,
         )
+
+    def note(self, row, words):
+        """What is said under the line of a row; `words` is HTML."""
+        return _fill(NOTE, row.key, words)
 
     def _device(self, row, rows_url):
         """What the script knows the line by."""
@@ -178,8 +187,13 @@ class Lines:
 
 def _fill(markup, *values):
     """`format_html` for plain values: it would look at each for a text to translate."""
-    texts = (v if isinstance(v, SafeString) else escape(str(v)) for v in values)
-    return SafeString(markup.format(*texts))
+    return SafeString(markup.format(*map(_escaped, values)))
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _escaped(value):
+    """The same few names, marks and numbers come again in every cell of a line."""
+    return value if isinstance(value, SafeString) else escape(str(value))
 
 
 def _address(name, study):

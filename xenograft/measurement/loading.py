@@ -3,12 +3,13 @@
 A study has thousands of earlier values; only those of the day become objects.
 """
 
+import operator
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
-from django.db.models import BigAutoField, DateField
+from django.db.models import BigAutoField, DateField, DateTimeField
 
 from xenograft.measurement.earlier import Earlier
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement, ClinicalSign
@@ -42,9 +43,54 @@ class Reads(NamedTuple):
     signs: Read
 
 
+def rows_until(session):
+    """Everything up to a session, of all its mice, as it comes from the database.
+
+    [{key: rows}] of the readings by tumor, the weights and the signs by mouse, with
+    all that is shown of them: two that are equal make equal `Reads`. Three queries.
+    """
+    known = {"study": session.study_id, "held_on": session.held_on}
+    return [_by_key(kind, kind.of_study.raw(**known)) for kind in KINDS]
+
+
+def made(session, found):
+    """The `Reads` of such rows. No query."""
+    return Reads(
+        *(_made(kind, session, rows) for kind, rows in zip(KINDS, found, strict=True))
+    )
+
+
+def readers(session, found):
+    """[(tumor, name of the person, volume in mm3)] of the readings of the day."""
+    return [
+        (row[READINGS.place], _name(*row[READINGS.person_at :]), row[READINGS.volume])
+        for row in READINGS.of_day(found[0].values(), session)
+        if row[READINGS.person_at] is not None
+    ]
+
+
+def _name(pk, first, last, user_name):
+    return f"{first} {last}".strip() or user_name
+
+
+def _by_key(kind, rows):
+    found = {}
+    for row in rows:
+        found.setdefault(row[kind.place], []).append(row)
+    return found
+
+
+def _made(kind, session, by_key):
+    """Of the days before, numbers stay as the driver has them."""
+    today = kind.of_day(by_key.values(), session)
+    before = kind.of_day(by_key.values(), session, is_of=operator.ne)
+    wanted = kind.of_study.converted(before, kind.times)
+    return _read(kind, session, kind.of_study.converted(today) + wanted)
+
+
 def reads_until(session):
-    """Everything up to a session, of all its mice. Three queries."""
-    return Reads(readings_until(session), weights_until(session), signs_until(session))
+    """The `Reads` of all mice up to a session. Three queries."""
+    return made(session, rows_until(session))
 
 
 def reads_of(session, mouse):
@@ -64,11 +110,6 @@ def weights_until(session, **which):
     return _until(WEIGHTS, session, which)
 
 
-def signs_until(session, **which):
-    """The clinical signs, by mouse. One query."""
-    return _until(SIGNS, session, which)
-
-
 @dataclass
 class _Kind:
     """What is read: the field that it is found by, who read it, what stays of before.
@@ -84,6 +125,12 @@ class _Kind:
 
     def __post_init__(self):
         self.names = [field.attname for field in self.model._meta.concrete_fields]
+        self.place, self.day_at = self.names.index(self.key), len(self.names)
+        self.person_at = self.day_at + 1
+        values = [self.names.index(name) for name in self.earlier._fields[1:]]
+        self.kept = [self.day_at, *values]
+        fields = self.model._meta.concrete_fields
+        self.times = [at for at in values if isinstance(fields[at], DateTimeField)]
         self.of_mouse = Prepared(
             lambda mouse, held_on: self.rows(
                 session__held_on__lte=held_on, **{self.mouse: mouse}
@@ -91,6 +138,22 @@ class _Kind:
             mouse=BigAutoField(),
             held_on=DateField(),
         )
+        self.of_study = Prepared(
+            lambda study, held_on: self.rows(
+                session__held_on__lte=held_on, session__study=study
+            ),
+            study=BigAutoField(),
+            held_on=DateField(),
+        )
+
+    @property
+    def volume(self):
+        return self.names.index("volume_mm3")
+
+    def of_day(self, lists, session, is_of=operator.eq):
+        """The raw rows of the day, of lists of them."""
+        day, at = session.held_on, self.day_at
+        return [row for rows in lists for row in rows if is_of(row[at], day)]
 
     def rows(self, **which):
         """Tuples: the fields, the day, and the key and the names of the person."""
@@ -116,27 +179,23 @@ def _until(kind, session, which):
 
 
 def _read(kind, session, rows):
-    names = kind.names
-    place = names.index(kind.key)
-    wanted = [names.index(name) for name in kind.earlier._fields[1:]]
+    kept, place, day_at = operator.itemgetter(*kind.kept), kind.place, kind.day_at
     today, before = defaultdict(list), defaultdict(list)
     for row in rows:
-        values, held_on, who = row[: len(names)], row[len(names)], row[len(names) + 1 :]
-        if held_on == session.held_on:
-            today[values[place]].append(_row(kind.model, session, names, values, who))
+        if row[day_at] == session.held_on:
+            today[row[place]].append(_row(kind, session, row))
         else:
-            earlier = kind.earlier(held_on, *(values[i] for i in wanted))
-            before[values[place]].append(earlier)
+            before[row[place]].append(kind.earlier._make(kept(row)))
     for rows in before.values():
         rows.reverse()
     return Read(today, before)
 
 
-def _row(model, session, names, values, who):
-    row = model.from_db(session._state.db, names, values)
-    row.session = session
-    pk, first, last, user_name = who
-    row.read_by = pk and get_user_model()(
+def _row(kind, session, row):
+    found = kind.model.from_db(session._state.db, kind.names, row[: kind.day_at])
+    found.session = session
+    pk, first, last, user_name = row[kind.person_at :]
+    found.read_by = pk and get_user_model()(
         pk=pk, first_name=first, last_name=last, username=user_name
     )
-    return row
+    return found

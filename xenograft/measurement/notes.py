@@ -1,7 +1,6 @@
 """What is said under the rows of a mouse: the limits that its values meet."""
 
 import datetime as dt
-from collections import defaultdict
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.utils import timezone
 from xenograft.analysis import endpoints
 from xenograft.analysis.endpoints.words import OF_SIGNS, OF_SIZE
 from xenograft.analysis.volume import NOT_DONE, WARN
-from xenograft.measurement.limits import Note, limit_notes
+from xenograft.measurement.limits import LEVELS, Note, limit_notes
 from xenograft.measurement.welfare import loaded
 from xenograft.templatetags.xenograft import longdate, volume
 
@@ -30,20 +29,18 @@ class State(NamedTuple):
 
 
 def states_of(mice, session, reads, limits):
-    """{mouse key: [State]} of mice as a session knows them. No query.
+    """{mouse key: [Standing]} of mice as a session knows them. No query.
 
     Today they stand as of now, in a session of a day gone by as of its evening.
     """
     now = endpoints.moment(_as_of(session, reads.signs))
     there = loaded.known_mice(mice, session, reads, now)
     rules = {session.study_id: loaded.rules_of(limits)}
-    found = defaultdict(list)
-    for mouse, one in endpoints.judged(there, rules, now):
-        found[mouse].append(_state(one))
-    return found
+    return endpoints.judged_by_values(there, rules, now)
 
 
-def _state(one):
+def state_of(one):
+    """The `State` of a `Standing`."""
     rule, value = one.rule, one.value
     return State(
         *(rule.kind, rule.basis, rule.action_level, rule.duration_hours),
@@ -69,6 +66,8 @@ def mouse_notes(states, session, read, weight):
     `states` are as from `states_of`; `read` are its readings of the day, `weight`
     the weight of the day or None.
     """
+    # Of ten limits a mouse usually meets none, and most rows have nothing to say.
+    states = [state_of(one) for one in states if _may_speak(one)]
     has_size = any(one.state != NOT_DONE for one in read)
     looked_at = {
         **dict.fromkeys(OF_SIZE, has_size),
@@ -83,6 +82,10 @@ def mouse_notes(states, session, read, weight):
     if has_size and not any(note.kind == "VOLUME" for note in notes):
         notes += _expected(states, session.study.measure_every_max_days)
     return notes
+
+
+def _may_speak(standing):
+    return standing.last_state in LEVELS or standing.days_to_level is not None
 
 
 def _is_of(row, session):

@@ -15,16 +15,11 @@ WHY_ONE = (
 
 
 class Operators:
-    """Of the rows of a grid; `reader` is who measures now."""
+    """Of `readings`, [(tumor, name, volume in mm3)]; `reader` is who measures now."""
 
-    def __init__(self, grid, reader=None):
-        self.is_before_draw = not getattr(grid.study, "has_randomization", True)
-        self.readings = [
-            (one.tumor_id, name_of(one.read_by), one.volume_mm3)
-            for own in grid.readings.today.values()
-            for one in own
-            if one.read_by
-        ]
+    def __init__(self, study, readings, reader=None):
+        self.is_before_draw = not getattr(study, "has_randomization", True)
+        self.readings = readings
         self.reader = name_of(reader) if reader else None
 
     @property

@@ -67,7 +67,6 @@ class Row:
     notes: list = field(default_factory=list)
     shows_previous: str = "AFTER"
     tumor_count: int = 1
-    line: str = ""
 
     @cached_property
     def previous(self):
@@ -200,18 +199,3 @@ class Row:
             levels.add("error")
         tones = {"error": "danger", "warn": "warn", "notice": "plain"}
         return next((tones[level] for level in tones if level in levels), "")
-
-
-@dataclass
-class Cage:
-    cage: object
-    rows: list
-
-    @property
-    def summary(self):
-        mice = {row.mouse.pk for row in self.rows}
-        done = len(mice - {row.mouse.pk for row in self.rows if not row.is_complete})
-        count = f"{len(mice)} mouse" if len(mice) == 1 else f"{len(mice)} mice"
-        progress = "all measured" if done == len(mice) else f"{done} measured"
-        place = self.cage.rack_position if self.cage else ""
-        return " · ".join(part for part in (place, count, done and progress) if part)

@@ -10,6 +10,7 @@ from xenograft.measurement.entry import shown
 from xenograft.measurement.grid import Grid
 from xenograft.measurement.models import CaliperMeasurement
 from xenograft.measurement.signs_shown import shown_signs
+from xenograft.study.models.limit import current_limits
 from xenograft.templatetags.xenograft import clock, longdate, percent, volume
 
 STATE_WORDS = dict(STATES)
@@ -25,6 +26,7 @@ def session_state(grid):
 
 def mouse_now(study, session, known):
     """The entry of one mouse, as `known` says that it is saved now."""
+    known = [known.mouse], known.reads, current_limits(study)
     return mouse_state(study, Grid(study, session, known=known).rows)
 
 

@@ -2,10 +2,10 @@ import datetime as dt
 import re
 
 from django.contrib import messages
+from django.db.models import BigAutoField, DateField
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_tables2 import RequestConfig
 
@@ -13,16 +13,17 @@ from xenograft.implantation.days import study_day_zero
 from xenograft.implantation.models import Mouse
 from xenograft.measurement import actions, forms
 from xenograft.measurement.actions.signs import TypedSign
-from xenograft.measurement.bench import bench_context
+from xenograft.measurement.bench import bench_context, state_url
 from xenograft.measurement.filters import SessionFilter
 from xenograft.measurement.grid import Grid
-from xenograft.measurement.lines import Lines
 from xenograft.measurement.models import Session
 from xenograft.measurement.operators import Operators
+from xenograft.measurement.page import page_of, page_of_grid
 from xenograft.measurement.questions import open_questions
 from xenograft.measurement.state import session_state
 from xenograft.measurement.tables import SessionTable, day_label, listed_sessions
 from xenograft.measurement.telling import tell
+from xenograft.storage.prepared import Prepared
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
 
@@ -70,11 +71,21 @@ def day_of(study, date):
     return day
 
 
+_SESSION = Prepared(
+    lambda study, held_on: (
+        Session.objects.filter(study=study, held_on=held_on)
+        .select_related("closed_by")
+        .with_was_closed()
+    ),
+    study=BigAutoField(),
+    held_on=DateField(),
+)
+
+
 def session_of(study, date):
     """The session of an ISO date, or 404."""
-    sessions = Session.objects.filter(study=study.pk).select_related("closed_by")
-    sessions = sessions.filter(held_on=day_of(study, date)).with_was_closed()
-    session = sessions.first()
+    found = _SESSION.rows(study=study.pk, held_on=day_of(study, date))
+    session = next(iter(found), None)
     if session is None:
         raise Http404(f"{study.code} has no session on {date}.")
     session.study = study
@@ -85,19 +96,18 @@ def session_of(study, date):
 def session(request, code, date):
     study = study_for(request.user, code, "measure")
     held = session_of(study, date)
-    signs = _sign_forms(request, study, held)
     if request.method == "POST":
-        return _save(request, study, held, signs)
+        return _save(request, study, held, _sign_forms(request, study, held))
+    signs = forms.blank_sign_forms(SIGN_ROWS)
     again = request.GET.get("again", "")
-    grid = Grid(study, held, again=int(again) if again.isdecimal() else None)
-    return _grid_page(request, grid, signs)
+    grid = Grid(study, held, again=int(again)) if again.isdecimal() else None
+    return _grid_page(request, study, held, signs, grid)
 
 
 def _sign_forms(request, study, held):
     mice = Mouse.objects.of_study(study).on_study(held.held_on)
-    posted = request.POST if request.method == "POST" else None
     return [
-        forms.SignForm(posted, prefix=f"sign{place}", mice=mice)
+        forms.SignForm(request.POST, prefix=f"sign{place}", mice=mice)
         for place in range(SIGN_ROWS)
     ]
 
@@ -116,7 +126,7 @@ def _save(request, study, held, signs):
         )
     except Refused as refused:
         grid = Grid(study, held, post=request.POST)
-        return _grid_page(request, grid, signs, refused=str(refused))
+        return _grid_page(request, study, held, signs, grid, refused=str(refused))
     if outcome.saved_count:
         tell(study, session_state(Grid(study, held)))
     if outcome.is_clean and all(is_good):
@@ -127,7 +137,7 @@ def _save(request, study, held, signs):
         form if not good else forms.SignForm(prefix=form.prefix, mice=form.mice)
         for form, good in zip(signs, is_good, strict=True)
     ]
-    return _grid_page(request, grid, signs)
+    return _grid_page(request, study, held, signs, grid)
 
 
 def _saved(count):
@@ -136,25 +146,26 @@ def _saved(count):
     return f"Saved {count} value{'' if count == 1 else 's'}."
 
 
-def _grid_page(request, grid, signs, refused=""):
-    study, held = grid.study, grid.session
-    is_editing = held.is_open and study.is_open_for_values
+def _grid_page(request, study, held, signs, grid=None, refused=""):
+    """The page of what is saved, or of a grid that shows something else."""
+    is_open = held.is_open and study.is_open_for_values
+    is_editing = is_open or bool(refused)
+    rows_url = f"{state_url(study, held)}rows/" if is_editing else ""
+    how = {"is_editing": is_editing, "rows_url": rows_url}
+    page = page_of_grid(grid, **how) if grid else page_of(study, held, **how)
     context = {
         "study": study,
         "session": held,
         "grid": grid,
+        "page": page,
         "signs": signs,
         "refused": refused,
-        "is_today": held.held_on == timezone.localdate(),
-        "is_editing": is_editing or bool(refused),
-        "operators": Operators(grid, request.user if is_editing else None),
+        "is_editing": is_editing,
+        "operators": Operators(study, page.readers, request.user if is_open else None),
         "day": day_label(held.held_on, study.anchor_on, study.implanted_on),
     }
-    if context["is_editing"]:
-        context |= bench_context(grid)
-    lines = Lines(study, is_editing=context["is_editing"], is_today=context["is_today"])
-    for row in grid.rows:
-        row.line = lines.draw(row, context.get("rows_url", ""))
+    if is_editing:
+        context |= bench_context(study, held, page)
     return render(request, "measurement/session.html", context)
 
 

@@ -28,18 +28,49 @@ class Prepared:
 
     def rows(self, **values):
         """What the query finds with the gaps filled in, as a list. One query."""
+        connection, (queryset, compiler, sql, params) = self._ready()
+        filled = self._filled_in(params, values, connection)
+        compiler.as_sql = lambda: (sql, filled)
+        return list(queryset.all())
+
+    def raw(self, **values):
+        """The same as tuples of what the driver hands over, whatever the queryset.
+
+        Another value in the database is another value here, so that rows read again
+        can be compared before anything is made of them. One query.
+        """
+        connection, (_, _, sql, params) = self._ready()
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self._filled_in(params, values, connection))
+            return cursor.fetchall()
+
+    def converted(self, rows, places=None):
+        """Rows of `raw` as lists of what the fields make of them; no query.
+
+        Only the columns at `places` are converted, where they are given.
+        """
+        _, compiler, _, _ = self._ready()[1]
+        converters = compiler.get_converters(())
+        if places is not None:
+            converters = {at: converters[at] for at in places if at in converters}
+        if not converters:
+            return [list(row) for row in rows]
+        return list(compiler.apply_converters(rows, converters))
+
+    def _ready(self):
+        """(connection, the composed query), composed where it is the first time."""
         connection = connections[DEFAULT_DB_ALIAS]
         # Kept on the connection, which is one thread's own and ends with it.
         ready = vars(connection).setdefault("xenograft_prepared", {})
         if self not in ready:
             ready[self] = self._composed(connection)
-        queryset, compiler, sql, params = ready[self]
-        filled = tuple(
+        return connection, ready[self]
+
+    def _filled_in(self, params, values, connection):
+        return tuple(
             self._filled(one, values, connection) if isinstance(one, _Gap) else one
             for one in params
         )
-        compiler.as_sql = lambda: (sql, filled)
-        return list(queryset.all())
 
     def _composed(self, connection):
         gaps = {name: _Gap(name, field) for name, field in self._fields.items()}

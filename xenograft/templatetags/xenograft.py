@@ -1,5 +1,6 @@
 """Icons, arm keys, tabs and the formats of numbers and dates."""
 
+import datetime as dt
 import math
 import re
 from decimal import Decimal
@@ -11,6 +12,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.timezone import template_localtime
+from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
 register = template.Library()
@@ -123,13 +125,23 @@ def implant_day(day_number):
 @register.filter
 def clock(instant):
     """09:12, 24 hours, as the clock of the lab shows it."""
-    return format_date(template_localtime(instant), "H:i") if instant else NOTHING
+    return f"{template_localtime(instant):%H:%M}" if instant else NOTHING
 
 
 @register.filter
 def longdate(date):
     """Sun 22 Nov."""
-    return format_date(date, "D j M") if date else NOTHING
+    if not date:
+        return NOTHING
+    # Two times of different zones may be equal and have other dates.
+    is_plain = not isinstance(date, dt.datetime)
+    return _longdate(date, get_language()) if is_plain else format_date(date, "D j M")
+
+
+@lru_cache(maxsize=512, typed=True)
+def _longdate(date, language):
+    """A page of hundreds of mice says the same few days."""
+    return format_date(date, "D j M")
 
 
 @register.filter

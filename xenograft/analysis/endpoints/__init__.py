@@ -13,6 +13,7 @@ from xenograft.analysis.endpoints.evaluation import (
     due_dates,
     evaluate,
     judged,
+    judged_by_values,
     trend_points,
 )
 from xenograft.analysis.endpoints.known import (
@@ -70,6 +71,7 @@ __all__ = [
     "evaluate",
     "expected_days",
     "judged",
+    "judged_by_values",
     "level_state",
     "measurement_due",
     "moment",

@@ -1,43 +1,10 @@
 """When a mouse is to be measured, weighed and looked at again."""
 
 import math
-from typing import NamedTuple
-
-from xenograft.analysis.volume import NOT_PALPABLE
 
 NOT_PALPABLE_INTERVAL_DAYS = 7
 COHORT_PALPABLE_INTERVAL_DAYS = 3
 NEAR_LIMIT_INTERVAL_DAYS = 1
-
-
-class Looks(NamedTuple):
-    """When a mouse was last measured, weighed and looked at, as days; None if never.
-
-    last_day is the oldest of the newest readings of its masses, so that a mass left
-    out counts; seen_day is the newest of all. is_palpable: the last reading found
-    something; was_palpable: one of them did.
-    """
-
-    last_day: int | None = None
-    weighed_day: int | None = None
-    seen_day: int | None = None
-    is_palpable: bool = True
-    was_palpable: bool = False
-
-
-def last_looks(known):
-    """The `Looks` of a `Known`; "not measured" is no reading."""
-    done = known.done
-    newest = {one.tumor: one for one in done}.values()
-    weighed = [day for day, _ in known.weights]
-    seen = [one.day for one in (*done, *known.signs)] + weighed
-    return Looks(
-        min((one.day for one in newest), default=None),
-        max(weighed, default=None),
-        max(seen, default=None),
-        not newest or any(one.state != NOT_PALPABLE for one in newest),
-        any(one.state != NOT_PALPABLE for one in done),
-    )
 
 
 def measurement_due(

@@ -5,19 +5,19 @@ import math
 import numpy as np
 import pandas as pd
 
-from xenograft.analysis.endpoints.due import last_looks
 from xenograft.analysis.endpoints.known import (
     NO_DATE,
+    daily_volumes,
     known_mice,
     moment,
     readings_by_mouse,
 )
 from xenograft.analysis.endpoints.one_mouse import (
     Rule,
+    by_values,
     dues_of,
     standings,
 )
-from xenograft.analysis.endpoints.values import daily_volumes
 from xenograft.analysis.endpoints.words import APPROACHING, BASES, REACHED
 
 LEVELS = ["warning_level", "hold_level", "action_level", "duration_hours"]
@@ -61,22 +61,38 @@ def evaluate(mice, readings, weights, signs, limits, at):
     """
     now = moment(at)
     there = known_mice(mice, readings, weights, signs, now)
-    rows = judged(there, _rules_by_study(limits), now)
+    found = judged(there, _rules_by_study(limits), now)
+    rows = [(mouse, one) for mouse, own in found.items() for one in own]
+    rows.sort(key=lambda row: _place(row[1].rule))
     return _frame(rows, limits, mice.index.dtype)
 
 
 def judged(there, rules, now):
-    """[(mouse, Standing)] of `evaluate`, for [Known] and {study: [Rule]}, no frames."""
-    felt = _felt_studies(there)
-    rows = [
-        (known.mouse, one)
-        for known in there
-        for one in standings(
+    """{mouse: [Standing]} of `evaluate`, for [Known] and {study: [Rule]}, no frames.
+
+    Those of a mouse are in the order of the kinds and bases.
+    """
+    felt, rules = _felt_studies(there), _in_order(rules)
+    return {
+        known.mouse: standings(
             known, rules.get(known.study, []), known.study in felt, now
         )
-    ]
-    rows.sort(key=lambda row: PLACES[row[1].rule.kind, row[1].rule.basis])
-    return rows
+        for known in there
+    }
+
+
+def judged_by_values(there, rules, now):
+    """The same without what depends on when mice are due: due_day, why and state."""
+    rules = _in_order(rules)
+    return {one.mouse: by_values(one, rules.get(one.study, []), now) for one in there}
+
+
+def _in_order(rules):
+    return {study: sorted(own, key=_place) for study, own in rules.items()}
+
+
+def _place(rule):
+    return PLACES[rule.kind, rule.basis]
 
 
 def _rules_by_study(limits):
@@ -96,7 +112,7 @@ def _numbers(column):
 
 def _felt_studies(there):
     """Studies in which a tumor was felt, whatever became of it. DOMAIN 4.6."""
-    return {known.study for known in there if last_looks(known).was_palpable}
+    return {known.study for known in there if known.looks.was_palpable}
 
 
 def _frame(rows, limits, key_type):
@@ -153,7 +169,7 @@ def due_dates(mice, readings, weights, signs, rows):
     there = known_mice(mice.assign(left_on=pd.NaT), readings, weights, signs)
     felt, found = _felt_studies(there), []
     for known in there:
-        looks, is_felt = last_looks(known), known.study in felt
+        looks, is_felt = known.looks, known.study in felt
         to_level = days.get(known.mouse)
         dues = dues_of(known, looks, is_felt, known.mouse in near, to_level)
         found.append((looks.last_day, looks.weighed_day, *dues))

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from xenograft.analysis.endpoints.trend import line_of
 from xenograft.analysis.volume import (
     LOQ_MM3,
     MEASURED,
@@ -43,6 +45,21 @@ class Sign(NamedTuple):
     grade: float
 
 
+class Looks(NamedTuple):
+    """When a mouse was last measured, weighed and looked at, as days; None if never.
+
+    last_day is the oldest of the newest readings of its masses, so that a mass left
+    out counts; seen_day is the newest of all. is_palpable: the last reading found
+    something; was_palpable: one of them did.
+    """
+
+    last_day: int | None = None
+    weighed_day: int | None = None
+    seen_day: int | None = None
+    is_palpable: bool = True
+    was_palpable: bool = False
+
+
 @dataclass
 class Known:
     """One mouse with its readings, weights (day, g) and signs in order of time."""
@@ -57,10 +74,40 @@ class Known:
     weights: list = field(default_factory=list)
     signs: list = field(default_factory=list)
 
-    @property
+    @cached_property
     def done(self):
-        """The readings without those that were not made."""
+        """The readings without those that were not made, once all are there."""
         return [one for one in self.readings if one.state != NOT_DONE]
+
+    @cached_property
+    def days(self):
+        """Its `daily_volumes`, once all readings are there."""
+        return daily_volumes(self.readings)
+
+    @cached_property
+    def line(self):
+        """The trend `Line` through the days on which every mass was read, or None."""
+        return line_of([(day, mm3) for day, mm3, is_part in self.days if not is_part])
+
+    @cached_property
+    def looks(self):
+        """Its `Looks`, once everything is there."""
+        return _looks(self)
+
+
+def _looks(known):
+    """ "Not measured" is no reading."""
+    done = known.done
+    newest = {one.tumor: one for one in done}.values()
+    weighed = [day for day, _ in known.weights]
+    seen = [one.day for one in (*done, *known.signs)] + weighed
+    return Looks(
+        min((one.day for one in newest), default=None),
+        max(weighed, default=None),
+        max(seen, default=None),
+        not newest or any(one.state != NOT_PALPABLE for one in newest),
+        any(one.state != NOT_PALPABLE for one in done),
+    )
 
 
 class Moment(NamedTuple):
@@ -128,6 +175,25 @@ def _rows(frame, names, at_name, now):
     ]
 
 
+def daily_volumes(readings):
+    """[(day, volume in mm3, is_lower_bound)] of one mouse, masses summed, by day.
+
+    The last reading of a mass on a day counts. The volume is None on a day without
+    one, and a lower bound where a mass of the mouse has none.
+    """
+    masses, days = set(), {}
+    for one in readings:
+        masses.add(one.tumor)
+        if one.state != NOT_DONE:
+            days.setdefault(one.day, {})[one.tumor] = one.volume_mm3
+    found = []
+    for day in sorted(days):
+        known = [volume for volume in days[day].values() if volume is not None]
+        total = sum(known) if known else None
+        found.append((day, total, len(known) < len(masses)))
+    return found
+
+
 def day_number(date):
     """A date as days since 1970; None for None."""
     return None if date is None else date.toordinal() - EPOCH
@@ -152,7 +218,7 @@ def _instants(moments):
 def reading(tumor, day, state, length_mm, width_mm, volume_mm3):
     """The `Reading` of what was written down: which volume counts, by its state."""
     counted = volume_mm3 if state == MEASURED else COUNTED_MM3.get(state)
-    sizes = [_number(size) for size in (length_mm, width_mm, counted)]
+    sizes = _number(length_mm), _number(width_mm), _number(counted)
     return Reading(tumor, day, state, *sizes)
 
 

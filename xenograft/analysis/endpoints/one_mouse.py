@@ -7,14 +7,12 @@ from typing import NamedTuple
 
 from xenograft.analysis.endpoints import trend
 from xenograft.analysis.endpoints.due import (
-    last_looks,
     measurement_due,
     weighing_due,
 )
 from xenograft.analysis.endpoints.levels import level_state
 from xenograft.analysis.endpoints.values import (
     MICROSECONDS_PER_HOUR,
-    daily_volumes,
     in_grade_since,
     newest_masses,
     newest_values,
@@ -77,28 +75,31 @@ class Standing(NamedTuple):
         return level is not None and value is not None and value >= level
 
 
+# What of a `Standing` is known before it is asked when the mouse is due.
+TOLD_BY_VALUES = Standing._fields.index("due_day")
+
+
 def standings(known, rules, is_cohort_palpable, now):
     """The `Standing` of a `Known` against each of the rules that have begun."""
-    masses = newest_masses(known.done)
-    values = newest_values(known, masses, now)
-    line = trend.line_of(trend_points_of(known.readings))
-    judged = [
-        _judged(rule, values[rule.kind, rule.basis], known, line, now)
-        for rule in rules
-        if _has_begun(rule, values[rule.kind, rule.basis], known, now)
-    ]
-    looks = last_looks(known)
+    judged, looks = by_values(known, rules, now), known.looks
     levels = [one.rule.action_level for one in judged if one.rule.kind == "VOLUME"]
-    days = trend.days_on_line(line, min(levels, default=None))
+    days = trend.days_on_line(known.line, min(levels, default=None))
     dues = dues_of(known, looks, is_cohort_palpable, _is_near(judged), days)
-    is_unread = any(mass.is_lower_bound for mass in masses)
+    is_unread = any(mass.is_lower_bound for mass in newest_masses(known.done))
     return [_with_state(one, dues, looks, is_unread, now) for one in judged]
 
 
-def trend_points_of(readings):
-    """[(day, mm3)] of the days on which every mass was read."""
-    days = daily_volumes(readings)
-    return [(day, volume) for day, volume, is_part in days if not is_part]
+def by_values(known, rules, now):
+    """The same by the last values alone, without due_day, why and state.
+
+    A row that is being read shows no more: it is looked at now.
+    """
+    values = newest_values(known, newest_masses(known.done), now)
+    return [
+        _judged(rule, values[rule.kind, rule.basis], known, now)
+        for rule in rules
+        if _has_begun(rule, values[rule.kind, rule.basis], known, now)
+    ]
 
 
 def _has_begun(rule, value, known, now):
@@ -115,7 +116,7 @@ def _has_begun(rule, value, known, now):
     return has_tumor or rule.kind not in OF_SIZE
 
 
-def _judged(rule, value, known, line, now):
+def _judged(rule, value, known, now):
     hours = reaches_at = None
     if rule.kind == "ULCERATION" and rule.duration_hours:
         since = in_grade_since(known.signs, rule.action_level)
@@ -126,8 +127,8 @@ def _judged(rule, value, known, line, now):
     last_state = level_state(rule.kind, value.value, *levels, hours)
     days = expected_day = None
     if rule.kind == "VOLUME":
-        days = trend.days_on_line(line, rule.action_level)
-        expected_day = _expected_day(line, days)
+        days = trend.days_on_line(known.line, rule.action_level)
+        expected_day = _expected_day(known.line, days)
     told = rule, value, hours, reaches_at, days, expected_day, last_state
     return Standing(*told, due_day=None, why="", state="")
 
@@ -173,7 +174,7 @@ def _with_state(one, dues, looks, is_unread, now):
     state = CLEAR if one.last_state == UNKNOWN else one.last_state
     if why and state != REACHED:
         state = UNKNOWN
-    return one._replace(due_day=due_day, why=why, state=state)
+    return Standing(*one[:TOLD_BY_VALUES], due_day, why, state)
 
 
 def _due_day(kind, dues):

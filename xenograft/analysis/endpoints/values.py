@@ -4,7 +4,6 @@ import math
 from typing import NamedTuple
 
 from xenograft.analysis.growth import OLDEST_BASELINE_DAYS
-from xenograft.analysis.volume import NOT_DONE
 
 MG_PER_MM3 = 1
 MORIBUND_GRADE = 3.0
@@ -138,7 +137,7 @@ def _losses(known):
         return dict.fromkeys(bases, Value(day=day))
     first_day = known.day_zero - OLDEST_BASELINE_DAYS
     most_g = max(grams for on, grams in known.weights if on >= first_day)
-    net_g = _net_g(known.readings, day, weight_g)
+    net_g = _net_g(known.days, day, weight_g)
     references = zip(bases, (base_g, most_g), strict=True)
     return {basis: _loss(day, most, weight_g, net_g) for basis, most in references}
 
@@ -152,30 +151,10 @@ def _loss(day, reference_g, weight_g, net_g):
     return Value(max(gross, net), day, note, gross, net)
 
 
-def _net_g(readings, day, weight_g):
+def _net_g(days, day, weight_g):
     """The weight without the masses of the last day on which they were read."""
-    days = [one for one in daily_volumes(readings) if one[0] <= day]
-    volumes = [volume for _, volume, _ in days if volume is not None]
+    volumes = [volume for on, volume, _ in days if on <= day and volume is not None]
     return weight_g - volumes[-1] * MG_PER_MM3 / 1000 if volumes else None
-
-
-def daily_volumes(readings):
-    """[(day, volume in mm3, is_lower_bound)] of one mouse, masses summed, by day.
-
-    The last reading of a mass on a day counts. The volume is None on a day without
-    one, and a lower bound where a mass of the mouse has none.
-    """
-    masses, days = set(), {}
-    for one in readings:
-        masses.add(one.tumor)
-        if one.state != NOT_DONE:
-            days.setdefault(one.day, {})[one.tumor] = one.volume_mm3
-    found = []
-    for day in sorted(days):
-        known = [volume for volume in days[day].values() if volume is not None]
-        total = sum(known) if known else None
-        found.append((day, total, len(known) < len(masses)))
-    return found
 
 
 def _last_grade(signs, names):
