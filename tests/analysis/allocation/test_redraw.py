@@ -7,6 +7,7 @@ from scipy.stats import f_oneway
 from tests.analysis.allocation.cohorts import FACTORS, SEED, document, mice
 from tests.analysis.allocation.test_rolling import batches
 from xenograft.analysis import allocation
+from xenograft.analysis.allocation.generator import WORDS, Generator
 from xenograft.analysis.allocation.methods import COHORT_METHODS
 from xenograft.analysis.allocation.redraw import (
     arms_of_draw,
@@ -20,7 +21,11 @@ from xenograft.analysis.allocation.redraw import (
 )
 from xenograft.analysis.allocation.restriction import Restriction
 from xenograft.analysis.allocation.walk import Walk
-from xenograft.analysis.allocation.walks import WideGenerator, walks_to_the_end
+from xenograft.analysis.allocation.walks import (
+    WideGenerator,
+    walks_in_a_row,
+    walks_to_the_end,
+)
 
 
 def drawn(**changes):
@@ -42,6 +47,27 @@ def test_many_walks_at_once_are_the_walks_one_by_one(changes):
         walk = Walk(restriction, WideGenerator(SEED, label, 40))
         assert walk.to_the_end() == allowed[row]
         assert walk.arm_of == list(arm_of[row])
+
+
+class Unfair(Generator):
+    """A stream with a word in it that favors the low numbers."""
+
+    def blocks(self):
+        for number, block in enumerate(super().blocks()):
+            yield (WORDS - 1,) * 8 if number == 700 else block
+
+
+@pytest.mark.parametrize("stream", [Generator, Unfair])
+@pytest.mark.parametrize("factors", [{}, FACTORS])
+def test_walks_in_a_row_are_those_of_one_stream(factors, stream):
+    restriction = Restriction(document(12, factors=factors), 6)
+    together, alone = stream(SEED, "row"), stream(SEED, "row")
+    arm_of, allowed = walks_in_a_row(restriction, together, 8)
+    for row in range(8):
+        walk = Walk(restriction, alone)
+        assert walk.to_the_end() == allowed[row]
+        assert walk.arm_of == list(arm_of[row])
+    assert together.words(9) == alone.words(9)
 
 
 def test_numbers_too_large_for_64_bits_are_walked_exactly():

@@ -40,6 +40,14 @@ class Generator:
         """The next whole number from 0 to 2**32 - 1."""
         return next(self._words)
 
+    def words(self, count):
+        """The next `count` words, as a list."""
+        return list(itertools.islice(self._words, count))
+
+    def put_back(self, words):
+        """Give these words once more, before those that follow."""
+        self._words = itertools.chain(words, self._words)
+
     def below(self, limit):
         """A whole number from 0 to `limit` - 1, each equally likely.
 

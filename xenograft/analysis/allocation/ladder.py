@@ -14,6 +14,7 @@ from xenograft.analysis.allocation.canonical import canonical
 from xenograft.analysis.allocation.generator import Generator
 from xenograft.analysis.allocation.restriction import Restriction
 from xenograft.analysis.allocation.walk import Walk
+from xenograft.analysis.allocation.walks import walks_in_a_row
 
 LEVELS = 48
 ATTEMPTS, NEEDED = 40, 4
@@ -131,10 +132,9 @@ class Ladder:
 
     def _nested_sample(self, level):
         stream, sample = Generator(self.key, f"preflight/nested/{level}"), []
-        for _ in range(10 * NESTED_SAMPLE):
-            walk = Walk(self.at(level), stream)
-            if walk.to_the_end():
-                sample.append(walk.arm_of)
-            if len(sample) == NESTED_SAMPLE:
+        for _ in range(10):
+            rows, allowed = walks_in_a_row(self.at(level), stream, NESTED_SAMPLE)
+            sample += rows[allowed].tolist()
+            if len(sample) >= NESTED_SAMPLE:
                 break
-        return sample
+        return sample[:NESTED_SAMPLE]

@@ -49,7 +49,7 @@ def walks_to_the_end(restriction, key, labels):
     """
     streams = [WideGenerator(key, label, len(restriction.ids)) for label in labels]
     if _fits(restriction):
-        walks = _Walks(restriction, streams)
+        walks = _Walks(restriction, lambda counter: _words_of(streams, counter))
         walks.to_the_end()
         arm_of, allowed, alone = walks.arm_of, walks.violation == 0, walks.has_thrown
     else:
@@ -59,6 +59,55 @@ def walks_to_the_end(restriction, key, labels):
         walk = Walk(restriction, streams[row])
         allowed[row], arm_of[row] = walk.to_the_end(), walk.arm_of
     return arm_of, allowed
+
+
+def _words_of(streams, counter):
+    """The words of one block: a row for each word, a column for each stream."""
+    blocks = b"".join(stream.block(counter) for stream in streams)
+    words = np.frombuffer(blocks, ">u4").reshape(len(streams), -1)
+    return np.ascontiguousarray(words.T).astype(np.int64)
+
+
+def walks_in_a_row(restriction, generator, count):
+    """`count` walks to the end, one after the other on one stream: as above.
+
+    Rows and what is left of the stream are those of as many `Walk`. A walk takes as
+    many words as any other, but where one is thrown away: then, and where 64 bits are
+    passed, they are walked one at a time.
+    """
+    units = len(restriction.ids)
+    size = units - 1 + WORDS_EACH * proposals_of(units)
+    if _fits(restriction):
+        words = generator.words(count * size)
+        walks = _Walks(restriction, _blocks_of(np.reshape(words, (count, size)), units))
+        walks.to_the_end()
+        if not walks.has_thrown.any():
+            return walks.arm_of, walks.violation == 0
+        generator.put_back(words)
+    return _one_at_a_time(restriction, generator, count)
+
+
+def _one_at_a_time(restriction, generator, count):
+    rows, allowed = [], []
+    for _ in range(count):
+        walk = Walk(restriction, generator)
+        allowed.append(walk.to_the_end())
+        rows.append(walk.arm_of)
+    return np.array(rows), np.array(allowed)
+
+
+def _blocks_of(words, units):
+    """A function of the block's number, as the streams of `_words_of` have them."""
+    shuffle, exchanges = words[:, : units - 1], words[:, units - 1 :]
+    short = -exchanges.shape[1] % (EXCHANGES * WORDS_EACH)
+    exchanges = np.pad(exchanges, ((0, 0), (0, short)))
+
+    def block(counter):
+        start = (counter - 1) * EXCHANGES * WORDS_EACH
+        part = exchanges[:, start : start + EXCHANGES * WORDS_EACH]
+        return np.ascontiguousarray((part if counter else shuffle).T, np.int64)
+
+    return block
 
 
 def _fits(restriction):
@@ -72,11 +121,13 @@ def _fits(restriction):
 class _Walks:
     """The state of many walks, a lane each: the last axis of every array."""
 
-    def __init__(self, restriction, streams):
-        self.restriction, self.streams = restriction, streams
+    def __init__(self, restriction, words):
+        """`words(number of a block)` has a row for each word, a column a lane."""
+        self.restriction, self.words = restriction, words
         self.count, self.arms = len(restriction.ids), len(restriction.sizes)
-        self.lanes = np.arange(len(streams))
-        self.has_thrown = np.zeros(len(streams), bool)
+        first = words(0)
+        self.lanes = np.arange(first.shape[1])
+        self.has_thrown = np.zeros(len(self.lanes), bool)
         # What all units have in common changes no difference of two arms.
         rows = [np.array(values) - min(values) for values, _ in restriction.rows]
         self.values = np.array(rows, np.int64).reshape(len(rows), self.count)
@@ -86,7 +137,7 @@ class _Walks:
         self.levels = np.array(restriction.levels_of, np.int64)
         self.levels = self.levels.reshape(len(restriction.levels_of), self.count)
         self.change_of_cell = self._cells()
-        self.arm_of = self._shuffled()
+        self.arm_of = self._shuffled(first)
         self.sums, self.counts = self._sums(), self._counts()
         self.of_sums = self._violation_of(self._over(self.sums))
         self.of_counts = self._violation_of_counts()
@@ -105,12 +156,6 @@ class _Walks:
             if left <= 0:
                 break
 
-    def _words(self, counter):
-        """The words of one block: a row for each word, a column for each lane."""
-        blocks = b"".join(stream.block(counter) for stream in self.streams)
-        words = np.frombuffer(blocks, ">u4").reshape(len(self.streams), -1)
-        return np.ascontiguousarray(words.T).astype(np.int64)
-
     def _below(self, words, limit):
         """Words modulo the limit; lanes with one to throw away are marked."""
         thrown = words >= WORDS - WORDS % limit
@@ -118,11 +163,9 @@ class _Walks:
             self.has_thrown |= thrown.reshape(-1, len(self.lanes)).any(axis=0)
         return words % limit
 
-    def _shuffled(self):
+    def _shuffled(self, words):
         labels = np.tile(self.restriction.labels, (len(self.lanes), 1))
-        for word, last in zip(
-            self._words(0), range(self.count - 1, 0, -1), strict=True
-        ):
+        for word, last in zip(words, range(self.count - 1, 0, -1), strict=True):
             chosen = self._below(word, last + 1)
             moved = labels[self.lanes, chosen]
             labels[self.lanes, chosen] = labels[:, last]
@@ -131,7 +174,7 @@ class _Walks:
 
     def _proposals(self, counter):
         """Units and partners of the exchanges of a block: a row for each exchange."""
-        words = self._words(counter).reshape(EXCHANGES, WORDS_EACH, -1)
+        words = self.words(counter).reshape(EXCHANGES, WORDS_EACH, -1)
         units = self._below(words[:, 0], self.count)
         kinds = self._below(words[:, 1], len(self.levels) + 1)
         partners = np.where(kinds == 0, words[:, 2] % self.count, 0)
