@@ -1,7 +1,7 @@
 import pytest
 
 from tests import builders
-from xenograft.randomization import promises
+from xenograft.randomization import counting
 
 
 def grown(study, count=9, per_arm=2):
@@ -27,8 +27,8 @@ def ready(study):
 @pytest.fixture(autouse=True)
 def counted_in_the_request(monkeypatch):
     """A test waits for what a page would show a little later."""
-    promises.forget()
-    monkeypatch.setattr(promises, "WAIT_SECONDS", 60)
+    counting.forget()
+    monkeypatch.setattr(counting, "WAIT_SECONDS", 60)
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
 from django.db import transaction
 from django.utils import timezone
 
-from xenograft.analysis.allocation import Refusal, canonical
+from xenograft.analysis.allocation import canonical
 from xenograft.history.context import acting
-from xenograft.randomization import draw, sealing
+from xenograft.randomization import counting, draw, sealing
 from xenograft.randomization.freezing import (
     CHANGED,
     NOT_AS_FROZEN,
@@ -20,13 +20,25 @@ from xenograft.study.actions import Refused
 from xenograft.study.models import Study
 
 
+class StillDrawing(Refused):
+    """The draw goes on beside the request, and is recorded when asked for again."""
+
+    def __init__(self, seconds):
+        super().__init__(
+            f"The draw is being made, for {seconds} s so far: with few mice the "
+            "allocations that qualify are counted first. Ask again to record it."
+        )
+        self.seconds = seconds
+
+
 def randomize(*, study, by, based_on):
     """Draw once: (record, True), or the record there is already and False.
 
     `based_on` is the hash of the frozen list that the person confirmed. The draw
-    itself, which may take seconds, is made before the study is held; then the list is
-    looked at again. A second press, person, command or call waits and gets the first
-    one's record.
+    itself is made before the study is held; then the list is looked at again. Seed and
+    list decide it, so what takes longer than a page waits goes on beside the request:
+    `StillDrawing`, until it is asked for again. A second press, person, command or call
+    gets the first one's record.
     """
     made = drawn_from(study, based_on)
     if made:
@@ -75,10 +87,12 @@ def _dealt(study, based_on):
             "The committed seed cannot be opened: the key of this site has changed. "
             "Commit a new seed with the reason, then draw."
         )
-    try:
-        return {"seed": seed, **draw.result_of(frozen.inputs, seed)}, frozen
-    except (Refusal, ValueError) as problem:
-        raise Refused(str(problem)) from problem
+    count = counting.result_of(frozen.inputs, seed)
+    if not count.is_ready:
+        raise StillDrawing(count.seconds)
+    if count.problem:
+        raise Refused(count.problem)
+    return {"seed": seed, **count.found}, frozen
 
 
 def _is_other(study, plan, frozen):

@@ -33,8 +33,9 @@ def randomize(request, code):
     """GET: the hash of the frozen list, and the draw if there is one. POST: draw.
 
     A POST has study_code, password and list_sha256 as JSON. It answers 201 with the
-    record when it drew, 200 with the record that was there, and 400 with a sentence
-    when there can be no draw.
+    record when it drew, 200 with the record that was there, 202 while the draw is being
+    made (the same POST asks for it again), and 400 with a sentence when there can be no
+    draw.
     """
     study = study_for(request.user, code, "randomize")
     if request.method == "GET":
@@ -45,6 +46,9 @@ def randomize(request, code):
         return JsonResponse({"message": " ".join(said)}, status=400)
     try:
         made, is_new = _drawn(study, request.user, form.cleaned_data["based_on"])
+    except actions.StillDrawing as still:
+        said = {"message": str(still), "seconds": still.seconds}
+        return JsonResponse(said, status=202, headers={"Retry-After": "2"})
     except Refused as refused:
         return JsonResponse({"message": str(refused)}, status=400)
     return JsonResponse(told(made, is_new), status=201 if is_new else 200)

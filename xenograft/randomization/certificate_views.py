@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from xenograft.analysis import allocation
-from xenograft.randomization import draws, frames
+from xenograft.randomization import counting, draws, frames
 from xenograft.randomization.views import made_for, told
 
 
@@ -20,7 +20,7 @@ def certificate(request, code):
         "document": made.result["record"]["input"],
         "inputs": made.inputs,
         "tolerances": _tolerances(made),
-        "bits": allocation.acceptable_bits(made.result["record"]),
+        "count": counting.bits_of(made.result["record"]),
         "pairs": frames.pairs(*draws.together(made)),
         **told(made),
     }
@@ -29,11 +29,11 @@ def certificate(request, code):
 
 @require_safe
 def acceptable(request, code):
-    """How many allocations there could have been: apart, as it takes seconds."""
+    """How many allocations there could have been, counted beside the request."""
     study, made = _drawn(request, code)
     record = made.result.get("record")
-    bits = allocation.acceptable_bits(record) if record else None
-    context = {"study": study, "bits": bits}
+    count = counting.bits_of(record) if record else None
+    context = {"study": study, "record": made, "count": count}
     part = "_acceptable" if request.htmx else "acceptable"
     return render(request, f"randomization/{part}.html", context)
 

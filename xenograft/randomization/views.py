@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from xenograft.analysis import allocation
 from xenograft.analysis.figures import render as rendering
@@ -14,12 +15,13 @@ from xenograft.analysis.figures import strips
 from xenograft.growth.cohort import REASONS, Cohort
 from xenograft.randomization import (
     actions,
+    confirmed,
+    counting,
     draw,
     draws,
     emergency,
     frames,
     freezing,
-    promises,
     report,
 )
 from xenograft.randomization.forms import ConfirmForm, LookForm, PlanForm
@@ -43,10 +45,15 @@ def randomize(request, code):
     study = study_for(request.user, code, "randomize")
     if is_all_drawn(study):
         return _to_the_record(request, study, request.method == "GET")
+    if confirmed_list := confirmed.list_of(request, study):
+        try:
+            return _drawn(request, study, confirmed_list)
+        except Refused as refused:
+            return confirmed.came_to_nothing(request, study, refused)
     form = ConfirmForm(request.POST or None, study=study, person=request.user)
     if form.is_valid():
         try:
-            return _drawn(request, study, form)
+            return _drawn(request, study, form.cleaned_data["based_on"])
         except Refused as refused:
             form.add_error(None, str(refused))
     return render(request, "randomization/randomize.html", planned(study, form))
@@ -61,11 +68,11 @@ def is_all_drawn(study):
     return study.has_randomization and held >= places
 
 
-def _drawn(request, study, form):
+def _drawn(request, study, based_on):
     try:
-        _, is_new = actions.randomize(
-            study=study, by=request.user, based_on=form.cleaned_data["based_on"]
-        )
+        _, is_new = actions.randomize(study=study, by=request.user, based_on=based_on)
+    except actions.StillDrawing as still:
+        return confirmed.goes_on(request, study, based_on, still)
     except IntegrityError:
         is_new = False
     return _to_the_record(request, study, is_new)
@@ -74,7 +81,8 @@ def _drawn(request, study, form):
 def _to_the_record(request, study, is_expected):
     if not is_expected:
         messages.info(request, "This study was randomized already. This is that draw.")
-    return redirect("randomization:record", study.code)
+    answer = redirect("randomization:record", study.code)
+    return HttpResponseClientRedirect(answer.url) if request.htmx else answer
 
 
 def planned(study, form):
@@ -133,7 +141,7 @@ def feasibility(request, code):
     inputs, problem = freezing.inputs_or_problem(study)
     context = {"study": study, "plan": plan, "problem": problem}
     if inputs:
-        promise = promises.promise_of(inputs["document"])
+        promise = counting.promise_of(inputs["document"])
         context |= {"promise": promise, "found": promise.found}
         context["problem"] = promise.problem or problem
         context["one_block"] = draw.is_one_block(inputs["document"])

@@ -26,10 +26,18 @@ class Command(BaseCommand):
         frozen = freezing.waiting_list(study)
         based_on = list or (frozen.inputs_sha256 if frozen else "")
         try:
-            made, is_new = actions.randomize(study=study, by=person, based_on=based_on)
+            made, is_new = self.drawn(study=study, by=person, based_on=based_on)
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write("drawn now" if is_new else "was drawn before")
         self.stdout.write(f"record sha256 {made.record_sha256}")
         self.stdout.write(f"list sha256 {made.inputs_sha256}")
         self.stdout.write(f"seed commitment {made.seed_commitment}")
+
+    def drawn(self, **asked):
+        """The draw, however long it takes, with its progress."""
+        while True:
+            try:
+                return actions.randomize(**asked)
+            except actions.StillDrawing as still:
+                self.stderr.write(f"Drawing, for {still.seconds} s so far.")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests import builders
 from tests.randomization.conftest import grown
 from xenograft.analysis import allocation
-from xenograft.randomization import promises
+from xenograft.randomization import counting, freezing
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def slow(monkeypatch):
         return count(document)
 
     monkeypatch.setattr(allocation, "feasibility", waits)
-    monkeypatch.setattr(promises, "WAIT_SECONDS", 0.01)
+    monkeypatch.setattr(counting, "WAIT_SECONDS", 0.01)
     yield go_on
     go_on.set()
 
@@ -35,7 +35,7 @@ def page_of(director, study):
 def test_a_long_count_goes_on_and_the_page_asks_again(director, ready, slow):
     assert "are being counted" in page_of(director, ready)
     assert "are being counted" in page_of(director, ready)
-    (promise,) = promises._promises.values()
+    (promise,) = counting._counts.values()
     slow.set()
     promise.thread.join(60)
     page = page_of(director, ready)
@@ -47,7 +47,7 @@ def test_another_list_is_counted_on_its_own(director, ready, slow):
     page_of(director, ready)
     ready.arms.update(planned_count=1)
     page_of(director, ready)
-    assert len(promises._promises) == 2
+    assert len(counting._counts) == 2
 
 
 def test_a_refusal_is_told(monkeypatch):
@@ -55,23 +55,23 @@ def test_a_refusal_is_told(monkeypatch):
         raise allocation.Refusal("An arm needs a mouse.")
 
     monkeypatch.setattr(allocation, "feasibility", refuses)
-    promise = promises.promise_of({"units": []})
+    promise = counting.promise_of({"units": []})
     assert (promise.found, promise.problem) == (None, "An arm needs a mouse.")
 
 
 def test_no_more_are_kept_than_there_is_room_for(monkeypatch):
-    monkeypatch.setattr(promises, "MOST_KEPT", 2)
+    monkeypatch.setattr(counting, "MOST_KEPT", 2)
     monkeypatch.setattr(allocation, "feasibility", lambda _: "found")
     for number in range(4):
-        promises.promise_of({"number": number})
-    assert len(promises._promises) == 2
+        counting.promise_of({"number": number})
+    assert len(counting._counts) == 2
 
 
 def test_what_was_counted_before_a_draw_is_not_counted_again(director, study):
     grown(study, count=12, per_arm=3)
     builders.draw_plan(study, "COVARIATE_CONSTRAINED", balances_cage=False)
     page_of(director, study)
-    (promise,) = promises._promises.values()
+    inputs, _ = freezing.inputs_now(study)
     before = allocation.ladder._level_of.cache_info().hits
-    allocation.draw(promise.document, bytes(32))
+    allocation.draw(inputs["document"], bytes(32))
     assert allocation.ladder._level_of.cache_info().hits == before + 1
