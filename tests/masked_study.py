@@ -103,7 +103,7 @@ def _samples(study):
     builders.excised_tumor(left)
     last = left.doses.order_by("slot_on", "pk").last()
     specimen = builders.specimen(left, last_dose=last)
-    builders.aliquot(specimen)
+    builders.aliquot(specimen, parent=builders.aliquot(specimen))
     run = builders.assay_run(study)
     builders.readout(specimen, run=run, assay="WESTERN", value=0.4, unit="ratio")
     builders.collection_plan(study, mice=[study.mice.last()], mice_per_arm=2)

@@ -9,13 +9,23 @@ offer();
 
 // Lists that were opened stay open when the board is refreshed.
 let open = [];
-document.body.addEventListener("htmx:beforeSwap", () => {
+const note = () => {
   open = [...document.querySelectorAll(".more[open]")].map((more) => more.id);
-});
-document.body.addEventListener("htmx:afterSwap", () => {
-  for (const id of open) {
-    const more = document.getElementById(id);
-    if (more) more.open = true;
+};
+const restore = () => {
+  for (const more of document.querySelectorAll(".more")) {
+    more.open = open.includes(more.id);
   }
+};
+document.body.addEventListener("htmx:beforeSwap", note);
+document.body.addEventListener("htmx:afterSwap", () => {
+  restore();
   offer();
 });
+
+// Paper has no list that could be opened.
+addEventListener("beforeprint", () => {
+  note();
+  for (const more of document.querySelectorAll(".more")) more.open = true;
+});
+addEventListener("afterprint", restore);

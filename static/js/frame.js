@@ -22,9 +22,10 @@ for (const button of document.querySelectorAll("[data-theme-switch]")) {
   button.addEventListener("click", switchTheme);
 }
 
-for (const form of document.querySelectorAll("form[data-apply-on-change]")) {
-  form.addEventListener("change", () => form.requestSubmit());
-}
+// Filters apply as they are chosen, also in a part that was drawn again since.
+addEventListener("change", (event) => {
+  event.target.form?.closest("form[data-apply-on-change]")?.requestSubmit();
+});
 
 // "/" looks for something, except where it is typed as a letter.
 addEventListener("keydown", (event) => {

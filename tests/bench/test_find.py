@@ -39,6 +39,15 @@ def test_a_specimen_leads_to_its_mouse(person, mouse):
     assert row["link"] == reverse("bench:mouse", args=[mouse.study.code, 12])
 
 
+def test_an_aliquot_leads_to_its_specimen(person, mouse):
+    specimen = builders.specimen(mouse, label="S-014-12-T1")
+    builders.aliquot(specimen, parent=builders.aliquot(specimen))
+    (row,) = found(person, "s-014-12-t1.1.1")
+    assert (row["kind"], row["name"]) == ("Aliquot", "S-014-12-T1.1.1")
+    where = [mouse.study.code, specimen.pk]
+    assert row["link"] == reverse("samples:specimen", args=where)
+
+
 def test_the_exact_name_comes_first(person, study):
     other = builders.study("A-OVX-014")
     other.memberships.create(person=person, role="measurer")
@@ -87,5 +96,5 @@ def test_an_empty_search_asks_what_for(client, person):
 
 
 def test_looking_takes_a_few_queries(person, mouse, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         found(person, "12")

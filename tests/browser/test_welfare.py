@@ -47,6 +47,29 @@ def test_a_refresh_keeps_the_focus(new_page, people, at_limit):
     assert focused == f"record-{at_limit.mice.get(number=1).pk}"
 
 
+def test_a_list_that_was_opened_stays_open_and_paper_opens_all(
+    new_page, people, at_limit
+):
+    held = at_limit.sessions.get()
+    for number in range(4, 11):
+        tumor = builders.tumor(builders.mouse(at_limit, number))
+        builders.measurement(held, tumor, "13.8", "13.8")
+    page = signed_in(new_page(), people["director"])
+    page.goto(f"/studies/{at_limit.code}/endpoints/")
+    more = page.locator("#more")
+    assert more.locator("summary").inner_text() == "2 more: mouse 9, mouse 10"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert more.get_attribute("open") is not None
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert more.get_attribute("open") is None
+    more.locator("summary").click()
+    page.evaluate("htmx.trigger('#board', 'refresh')")
+    page.wait_for_selector("#more[open]")
+    page.get_by_label("Limit", exact=True).select_option("DIAMETER")
+    page.wait_for_url("**kind=DIAMETER*")
+    assert page.locator(".lane.near .ecard b").all_inner_texts() == ["Mouse 1"]
+
+
 def test_what_is_typed_of_an_endpoint_is_there_after_leaving(
     new_page, people, at_limit
 ):

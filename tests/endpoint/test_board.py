@@ -244,5 +244,5 @@ def test_of_many_that_are_done_the_newest_are_shown_and_the_rest_opened(
         builders.disposition(builders.mouse(study, number), 9)
     page = director.get(reverse("endpoint:board", args=[study.code])).text
     lane = page.split("Done, last 14 days")[1]
-    shown, rest = lane.split("2 more</summary>")
+    shown, rest = lane.split("2 more: mouse 17, mouse 18</summary>")
     assert (shown.count('id="done-'), rest.count('id="done-')) == (6, 2)

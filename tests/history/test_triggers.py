@@ -31,7 +31,7 @@ def one_of_each():
     builders.disposition(mouse)
     specimen = builders.specimen(mouse)
     builders.readout(specimen)
-    builders.aliquot(specimen)
+    builders.aliquot(specimen, parent=builders.aliquot(specimen))
     builders.draw_plan(study)
     builders.frozen_list(study)
     place = study.arms.first().assignments.get()

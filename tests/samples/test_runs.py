@@ -3,12 +3,14 @@
 import csv
 import html
 import io
+import re
 
 import pytest
 from django.urls import reverse
 
 from tests import builders
 from xenograft.samples import labels
+from xenograft.samples.engagement import Kind
 from xenograft.samples.models import Readout
 
 pytestmark = pytest.mark.django_db
@@ -114,14 +116,6 @@ def test_a_readout_needs_a_value_or_its_parts(measurer, specimens):
     assert "Enter the value, or what it is made from." in page
 
 
-def test_an_aliquot_gets_the_label_of_its_specimen_and_a_number(measurer, specimens):
-    url = reverse("samples:specimen", args=["OVX-014", specimens[0].pk])
-    for _ in range(2):
-        measurer.post(url, {"kind": "LYSATE", "freeze_thaw_count": "0"})
-    labels = specimens[0].aliquots.values_list("label", flat=True)
-    assert list(labels) == ["S1.1", "S1.2"]
-
-
 def test_the_labels_are_a_pdf_and_the_same_each_time(measurer, study, specimens):
     builders.aliquot(specimens[0])
     url = reverse("samples:labels", args=[study.code])
@@ -172,6 +166,29 @@ def test_a_blot_is_shown_as_folds_of_its_vehicle_by_arm_and_time(client, treated
     page = client.get(reverse("samples:engagement", args=[treated.code])).text
     assert "fold of the vehicle on the same blot" in page
     assert "arm-2-fill" in page
+
+
+@pytest.mark.parametrize(
+    ("assay", "means", "decimals"),
+    [
+        ("IHC_H_SCORE", [107.5, 83], 1),
+        ("IHC_PERCENT", [7.25, 83], 1),
+        ("WESTERN", [1, 0.205], 2),
+        ("OTHER", [0.2, 3.125], 2),
+        ("OTHER", [0.2, 31.25], 1),
+        ("OTHER", [0.2, 312.5], 0),
+    ],
+)
+def test_a_column_of_means_has_one_number_of_decimals(assay, means, decimals):
+    assert Kind(assay, "p-FAK", "Y397", "").decimals(means) == decimals
+
+
+def test_the_means_of_a_blot_are_written_with_two_decimals(client, treated):
+    client.force_login(builders.member(treated, "director"))
+    page = client.get(reverse("samples:engagement", args=[treated.code])).text
+    cells = re.findall(r'<td class="num">([\d.]+)</td>', page)
+    assert cells[2::4] == ["1.00", "0.20"]
+    assert cells[3::4] == ["0.28", "0.07"]
 
 
 @pytest.mark.parametrize("form", ["svg", "png", "pdf"])

@@ -49,6 +49,7 @@ HIDDEN = {
     "tumor_id",
     "session_id",
     "specimen_id",
+    "parent_id",
     "last_dose_id",
     "created_at",
     "recorded_at",

@@ -1,4 +1,4 @@
-"""What a person may look for: a study, a mouse, a cage or a specimen of theirs."""
+"""What a person may look for: a study, a mouse, a cage or a tube of theirs."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from xenograft.implantation.models import Cage, Mouse
-from xenograft.samples.models import Specimen
+from xenograft.samples.models import Aliquot, Specimen
 from xenograft.study.models import Study
 
 MOST_OF_A_KIND = 50
@@ -27,6 +27,7 @@ def found(person, typed):
         *_mice(studies, typed),
         *_cages(studies, typed),
         *_specimens(studies, typed),
+        *_aliquots(studies, typed),
     ]
     return sorted(rows, key=lambda row: row["name"].lower() != typed.lower())
 
@@ -60,6 +61,15 @@ def _specimens(studies, typed):
     for one in rows[:MOST_OF_A_KIND]:
         link = "bench:mouse", one.mouse.number
         yield _row("Specimen", one.label, one.mouse.study, *link)
+
+
+def _aliquots(studies, typed):
+    rows = Aliquot.objects.filter(
+        label__iexact=typed, specimen__mouse__study__in=studies
+    )
+    for one in rows.select_related("specimen__mouse__study")[:MOST_OF_A_KIND]:
+        link = "samples:specimen", one.specimen_id
+        yield _row("Aliquot", one.label, one.specimen.mouse.study, *link)
 
 
 def _row(kind, name, study, page, *parts):

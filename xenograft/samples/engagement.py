@@ -7,6 +7,8 @@ from xenograft.samples import frames
 from xenograft.samples.models import Assay
 
 FOLD = "fold of the vehicle on the same blot"
+# Decimals of a mean: one more than a reading has, two for folds near 1.
+DECIMALS = {Assay.IHC_H_SCORE: 1, Assay.IHC_PERCENT: 1, Assay.WESTERN: 2}
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,16 @@ class Kind:
     @property
     def shown_unit(self):
         return FOLD if self.assay == Assay.WESTERN else self.unit
+
+    def decimals(self, means):
+        """How many decimals all `means` and their SD are written with.
+
+        By the assay; of one without a custom, so that the largest has three digits.
+        """
+        if self.assay in DECIMALS:
+            return DECIMALS[self.assay]
+        largest = max((abs(mean) for mean in means), default=0)
+        return sum(largest < bound for bound in (100, 10))
 
 
 def kinds(rows):

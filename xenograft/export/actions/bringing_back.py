@@ -70,13 +70,22 @@ def _save(built):
         model = type(rows[0]) if rows else None
         try:
             with transaction.atomic():
-                if rows:
-                    model.objects.bulk_create(rows, batch_size=BATCH)
+                for some in _in_turns(rows):
+                    model.objects.bulk_create(some, batch_size=BATCH)
         except IntegrityError as problem:
             raise Refused(
                 f"A row of {name} breaks a rule of the database ({problem}). Nothing "
                 "was imported."
             ) from None
+
+
+def _in_turns(rows):
+    """The rows in turns: what was split from another row comes after it."""
+    rest = rows
+    while rest:
+        parents = ((row, getattr(row, "parent", None)) for row in rest)
+        yield [row for row, parent in parents if parent is None or parent.pk]
+        rest = [row for row in rest if row.pk is None]
 
 
 def _record(built, file_name, content, by):

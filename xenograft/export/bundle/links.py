@@ -129,7 +129,10 @@ LINKS = {
         ),
         "last_dose": ("doses.csv", ("mouse", "last_dose_given_at")),
     },
-    "aliquots.csv": {"specimen": ("specimens.csv", ("mouse", "specimen"))},
+    "aliquots.csv": {
+        "specimen": ("specimens.csv", ("mouse", "specimen")),
+        "parent": ("aliquots.csv", ("mouse", "specimen", "taken_from")),
+    },
     "readouts.csv": {
         "specimen": ("specimens.csv", ("mouse", "label")),
         "run": ("assay_runs.csv", ("run",)),

@@ -46,6 +46,10 @@ ALIQUOTS = {
     "mouse": Column("mouse", mouse_name("specimen__mouse__")),
     "specimen": Column("label of the specimen", "specimen__label"),
     "label": Column("label of the aliquot", "label"),
+    "taken_from": Column(
+        "label of the aliquot that it was split from; empty: of the specimen",
+        "parent__label",
+    ),
     "kind": Column("kind", "kind", values=choices(Aliquot.Kind.choices)),
     "quantity": Column("quantity", "quantity", "as the column unit says"),
     "unit": Column("unit of the quantity", "unit"),

@@ -4,6 +4,7 @@ import csv
 import io
 
 from django import forms
+from django.utils.functional import cached_property
 
 from xenograft.samples.forms.readout import PARTS, ReadoutForm
 from xenograft.samples.models import Specimen
@@ -91,12 +92,12 @@ class PasteForm(forms.Form):
     def _read(self, number, row):
         """Keep the readout of a row; yield a sentence for each bad cell."""
         label = row.pop("specimen", "").strip()
-        specimen = self._specimens.get(label.lower())
+        specimen, aliquot = self._labeled.get(label.lower(), (None, None))
         if specimen is None:
             yield f"Row {number}: no specimen has the label “{label[:30]}”. Check it."
             return
         form = ReadoutForm(self._posted(row), specimen=specimen)
-        form.instance.run = self.run
+        form.instance.run, form.instance.aliquot = self.run, aliquot
         del form.fields["run"], form.fields["aliquot"]
         if form.is_valid():
             self.readouts.append(form.save(commit=False))
@@ -112,12 +113,16 @@ class PasteForm(forms.Form):
         about = {"target": run.target, "phosphosite": run.phosphosite}
         return {**cells, **about, "assay": run.assay, "note": row.get("note", "")}
 
-    @property
-    def _specimens(self):
-        if not hasattr(self, "_by_label"):
-            rows = Specimen.objects.of_study(self.run.study).select_related("mouse")
-            self._by_label = {one.label.lower(): one for one in rows}
-        return self._by_label
+    @cached_property
+    def _labeled(self):
+        """{label on a tube: (specimen, aliquot or None)}."""
+        of_study = Specimen.objects.of_study(self.run.study).select_related("mouse")
+        found = {}
+        for one in of_study.prefetch_related("aliquots"):
+            found[one.label.lower()] = one, None
+            for aliquot in one.aliquots.all():
+                found.setdefault(aliquot.label.lower(), (one, aliquot))
+        return found
 
 
 def _cells(typed):

@@ -5,6 +5,9 @@ from xenograft.implantation.models import Mouse
 from xenograft.samples.models import Aliquot, CollectionPlan, Specimen
 from xenograft.study.seen import SeenMixin
 
+# What a further step adds to a label at most, as ".1204".
+LABEL_STEP = 5
+
 
 def why(required):
     return forms.CharField(max_length=200, error_messages={"required": required})
@@ -70,9 +73,39 @@ class CorrectSpecimenForm(SeenMixin, SpecimenForm):
 
 
 class AliquotForm(forms.ModelForm):
+    """A portion of a specimen, or of one of its portions."""
+
     class Meta:
         model = Aliquot
-        fields = ["kind", "quantity", "unit", "position", "freeze_thaw_count", "note"]
+        fields = [
+            "parent",
+            "kind",
+            "quantity",
+            "unit",
+            "position",
+            "freeze_thaw_count",
+            "note",
+        ]
+
+    def __init__(self, *args, specimen, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.specimen = specimen
+        parent = self.fields["parent"]
+        parent.queryset = specimen.aliquots.all()
+        parent.empty_label = f"the specimen, {specimen.label}"
+        parent.error_messages["invalid_choice"] = (
+            f"This is not an aliquot of {specimen.label}. Choose one of the list."
+        )
+
+    def clean_parent(self):
+        parent = self.cleaned_data["parent"]
+        longest = Aliquot._meta.get_field("label").max_length
+        if parent and len(parent.label) > longest - LABEL_STEP:
+            raise forms.ValidationError(
+                f"{parent.label} is too many steps from its specimen for a label. "
+                "Choose an earlier one, and say the rest in the note."
+            )
+        return parent
 
 
 class PlanForm(forms.ModelForm):

@@ -1,11 +1,14 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from xenograft.study.querysets import StudyQuerySet
 
 
 class Aliquot(models.Model):
-    """A portion of a specimen in a tube, block or slide of its own."""
+    """A portion of a specimen, or of another portion of it, in a tube of its own.
+
+    Also a block or a slide: as a slide that is cut from a block.
+    """
 
     study_path = "specimen__mouse__study"
 
@@ -17,6 +20,14 @@ class Aliquot(models.Model):
         OTHER = "OTHER", "other"
 
     specimen = models.ForeignKey("Specimen", models.PROTECT, related_name="aliquots")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="portions",
+        verbose_name="taken from",
+        null=True,
+        blank=True,
+    )
     label = models.CharField(max_length=70, editable=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.PIECE)
     quantity = models.DecimalField(
@@ -36,6 +47,11 @@ class Aliquot(models.Model):
                 fields=["specimen", "label"],
                 name="aliquot_label_is_unique_in_its_specimen",
             ),
+            # Taken from one that was there before: so nothing comes from itself.
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(parent__lt=F("id")),
+                name="aliquot_is_taken_from_an_earlier_one",
+            ),
             models.CheckConstraint(
                 condition=Q(quantity__isnull=True) | Q(quantity__gt=0),
                 name="aliquot_quantity_is_positive",
@@ -52,7 +68,13 @@ class Aliquot(models.Model):
         return self.label
 
     def save(self, *args, **kwargs):
+        if self.parent:
+            self.specimen = self.parent.specimen
         if self._state.adding and not self.label:
-            place = self.specimen.aliquots.count() + 1
-            self.label = f"{self.specimen.label}.{place}"
+            self.label = self.next_label()
         super().save(*args, **kwargs)
+
+    def next_label(self):
+        """The label of what it is taken from, and a running number."""
+        beside = self.specimen.aliquots.filter(parent=self.parent)
+        return f"{self.parent or self.specimen}.{beside.count() + 1}"

@@ -42,12 +42,14 @@ def engagement(request, code):
     if kind:
         drawn = points.dropna(subset=["value", "after_hours"])
         svg = rendering.to_svg(engagements.figure(points, arms, kind))
+        rows = _by_arm(drawn, arms)
         context |= {
             "svg": mark_safe(rendering.inline_svg(svg, "caption")),  # noqa: S308
             "count": len(drawn),
             "left_out": len(points) - len(drawn),
             "odd_count": int((drawn["dose_problem"] != "").sum()),
-            "rows": _by_arm(drawn, arms),
+            "rows": rows,
+            "decimals": kind.decimals(row["mean"] for row in rows),
             "formats": list(CONTENT_TYPES),
         }
     return render(request, "samples/engagement.html", context)

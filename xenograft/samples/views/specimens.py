@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,8 +71,8 @@ def specimen(request, code, pk):
         ),
         pk=pk,
     )
-    form = AliquotForm(request.POST or None)
-    form.instance.specimen = one
+    initial = {"parent": request.GET.get("of", "")}
+    form = AliquotForm(request.POST or None, specimen=one, initial=initial)
     if request.method == "POST":
         sampling(request, code)
         if form.is_valid():
@@ -84,10 +86,24 @@ def specimen(request, code, pk):
         "form": form,
         "timing": timing,
         "flags": list(said_of(timing | {"exclusion_reason": ""})),
-        "aliquots": one.aliquots.all(),
+        "aliquots": as_tree(one.aliquots.select_related("parent")),
         "readouts": one.readouts.select_related("run", "aliquot", "read_by"),
     }
     return render(request, "samples/specimen.html", context)
+
+
+def as_tree(aliquots):
+    """[(aliquot, steps from its specimen)], each below what it was taken from."""
+    taken_from = defaultdict(list)
+    for aliquot in aliquots:
+        taken_from[aliquot.parent_id].append(aliquot)
+
+    def below(parent, step):
+        for aliquot in taken_from[parent]:
+            yield aliquot, step
+            yield from below(aliquot.pk, step + 1)
+
+    return list(below(None, 1))
 
 
 @require_safe
@@ -99,7 +115,7 @@ def label_sheet(request, code):
     printed = [
         entry
         for one in found.qs.prefetch_related("aliquots")
-        for entry in _labels(study, one)
+        for entry in label_texts(study, one)
     ]
     name = f"{study.code}_labels.pdf"
     return HttpResponse(
@@ -109,7 +125,8 @@ def label_sheet(request, code):
     )
 
 
-def _labels(study, specimen):
+def label_texts(study, specimen):
+    """(code, lines under it) of a specimen and of each of its portions."""
     day = timezone.localtime(specimen.collected_at)
     about = [
         f"{study.code} {specimen.mouse}",
@@ -117,5 +134,5 @@ def _labels(study, specimen):
         f"{day:%-d %b %Y %H:%M}",
     ]
     yield specimen.label, about
-    for aliquot in specimen.aliquots.all():
+    for aliquot, _ in as_tree(specimen.aliquots.all()):
         yield aliquot.label, [*about[:2], aliquot.get_kind_display()]
