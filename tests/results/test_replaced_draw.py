@@ -45,6 +45,14 @@ def test_the_page_of_the_analysis_tells_of_it(client, study):
     assert all(one in shown for one in hashes(study))
 
 
+def test_the_page_of_curves_tells_of_it(client, study):
+    client.force_login(builders.member(study, "statistician"))
+    shown = client.get(reverse("results:curves", args=[study.code])).text
+    assert "A draw of this study was replaced." in shown
+    assert REASON in shown
+    assert all(one in shown for one in hashes(study))
+
+
 def test_the_text_of_the_methods_tells_of_it(study):
     result = models.AnalysisResult.objects.get()
     told = dict(methods(study, result.document))["Allocation"]
@@ -70,5 +78,5 @@ def test_the_export_has_both(study):
 def test_nothing_is_told_where_no_draw_was_replaced(client):
     study = builders.treated_study(mice_per_arm=2)
     client.force_login(builders.member(study, "statistician"))
-    for page in ("results:analysis", "results:paper"):
+    for page in ("results:analysis", "results:paper", "results:curves"):
         assert "was replaced" not in client.get(reverse(page, args=[study.code])).text

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -118,6 +119,28 @@ def test_the_page_of_the_analysis_says_cages(page, housed):
     assert "random level and rate per cage" in shown
     assert "Every cage" in shown
     assert "per mouse" not in shown
+
+
+def sentences(part):
+    if isinstance(part, dict | list | tuple):
+        inside = part.values() if isinstance(part, dict) else part
+        return [text for one in inside for text in sentences(one)]
+    return [part] if isinstance(part, str) else []
+
+
+def test_the_sentences_of_the_json_say_cages(housed):
+    made = actions.compute(study=housed, choices=choices.read({}), by=None)
+    told = sentences(made.as_json())
+    assert any("cage" in text and " " in text for text in told)
+    assert [text for text in told if re.search(r"\b[Mm](ouse|ice)\b", text)] == []
+    assert made.as_json()["mice"] == made.document["mice"]
+
+
+def test_the_choices_of_the_curves_say_cages(page):
+    shown = page("results:curves", fig="mean")
+    assert "When cages leave an arm" in shown
+    assert ">Every cage</a>" in shown
+    assert "Every mouse" not in shown
 
 
 def test_methods_and_arrive_say_cages(page, housed):

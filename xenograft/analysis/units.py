@@ -102,6 +102,24 @@ def named(document):
     return [*arms, *(one["name"] for one in document["mice"])]
 
 
+def told(document):
+    """The document with every sentence in the words of its unit.
+
+    Its keys, and the names of arms and cages, stay as they are.
+    """
+    if document["data"].get("unit", MOUSE) != CAGE:
+        return document
+    return _told(document, named(document))
+
+
+def _told(part, names):
+    if isinstance(part, dict):
+        return {key: _told(one, names) for key, one in part.items()}
+    if isinstance(part, list | tuple):
+        return [_told(one, names) for one in part]
+    return worded(part, CAGE, names) if isinstance(part, str) else part
+
+
 def said_of(text, document):
     """A text about the document of an analysis, in the words of its unit."""
     unit = document["data"].get("unit", MOUSE)

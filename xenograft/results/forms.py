@@ -11,6 +11,7 @@ from xenograft.analysis.arm_means import (
     STOP_AT_FIRST_LOSS,
     STOP_AT_FRACTION,
 )
+from xenograft.analysis.units import worded
 
 FIGURES = [
     ("mean", "Mean of each arm"),
@@ -109,6 +110,12 @@ class CurvesForm(forms.Form):
     def __init__(self, data, *, arms):
         super().__init__(data)
         self.fields["arms"].choices = list(arms.items())
+
+    def said_of(self, unit):
+        """The form, its labels in the words of what is counted."""
+        for field in self.fields.values():
+            field.label = worded(field.label or "", unit)
+        return self
 
 
 def read(query, arms):

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from xenograft.analysis import units
 from xenograft.study.querysets import StudyQuerySet
 
 
@@ -66,5 +67,5 @@ class AnalysisResult(models.Model):
             "sessions": self.session_count,
             "computed_at": self.computed_at.isoformat(),
             "computed_by": str(self.computed_by or ""),
-            **self.document,
+            **units.told(self.document),
         }

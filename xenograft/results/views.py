@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from xenograft.analysis.figures import render as rendering
 from xenograft.analysis.figures.style import DOUBLE_COLUMN_MM, SINGLE_COLUMN_MM
 from xenograft.analysis.units import worded
+from xenograft.randomization.report import replaced
 from xenograft.results import forms, tables, words
 from xenograft.results.drawing import MEANS, drawing
 from xenograft.results.frames import POOLED
@@ -37,8 +38,11 @@ def curves(request, code):
         "options": options,
         "form": form,
         "notes": [*notes, *filter(None, [drawn.curves.warning])],
-        "choices": _choices(options, drawn) | _fields(options, form),
+        "choices": _choices(options, drawn)
+        | _fields(options, form.said_of(drawn.curves.unit)),
         "open_sessions": [one for one in study.sessions.all() if not one.closed_at],
+        # Asked for only where there is something to tell: most studies have one draw.
+        "replaced": replaced(study) if study.has_void_draw else "",
         "drawn": drawn,
         "nothing": worded(words.nothing(options, drawn.curves), drawn.curves.unit),
         **_inside(drawn, options),
@@ -49,7 +53,10 @@ def curves(request, code):
 def _choices(options, drawn):
     """What the page links to or ticks, each with its address or its mark."""
     return {
-        "figures": [(options.query(fig=key), key, name) for key, name in forms.FIGURES],
+        "figures": [
+            (options.query(fig=key), key, worded(name, drawn.curves.unit))
+            for key, name in forms.FIGURES
+        ],
         "scales": [(options.query(scale=key), key, name) for key, name in forms.SCALES],
         "downloads": DOWNLOADS,
         "arms": [

@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 
 _STANDING_DOSE = Q(mice__doses__taken_back_at__isnull=True)
 _DRAWN = Q(randomization__isnull=False, randomization__voided_at__isnull=True)
+_VOID = Q(randomization__voided_at__isnull=False)
 
 
 class Studies(models.QuerySet):
@@ -18,6 +19,7 @@ class Studies(models.QuerySet):
             has_mice=Exists(this.filter(mice__isnull=False)),
             has_implants=Exists(this.filter(mice__tumors__isnull=False)),
             has_randomization=Exists(this.filter(_DRAWN)),
+            has_void_draw=Exists(this.filter(_VOID)),
             is_rolling=Exists(this.filter(draw_plan__method="ROLLING_BATCH")),
             has_doses=Exists(this.filter(_STANDING_DOSE, mice__doses__isnull=False)),
             has_mice_on_study=Exists(
