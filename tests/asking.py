@@ -84,6 +84,7 @@ def urls(there, viewer):
     for typed in ("Defactinib", "Vehicle", "1", *codes_of(there)):
         yield "find", f"{reverse('bench:find')}?q={typed}"
     yield "history", f"{reverse('bench:history', args=[code])}?corrections="
+    yield "history CSV", f"{reverse('bench:history-csv', args=[code])}?corrections="
     yield "missing", f"/studies/{code}/mice/99999/"
 
 

@@ -1,11 +1,13 @@
 """One builder per table: builds what a fact needs, with names the bench would use."""
 
 import datetime as dt
+import io
 import itertools
 import uuid
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from PIL import Image
 
 from xenograft import models
 from xenograft.randomization import looks, sealing
@@ -291,8 +293,15 @@ def excised_tumor(mouse, weight_mg=1462):
     )
 
 
+def picture(kind="PNG", color="red"):
+    """The bytes of a small picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (2, 2), color).save(out, kind)
+    return out.getvalue()
+
+
 def photo(mouse, **fields):
-    fields.setdefault("content", b"a picture")
+    fields.setdefault("content", picture())
     fields.setdefault("content_type", "image/png")
     return models.Photo.objects.create(mouse=mouse, **fields)
 

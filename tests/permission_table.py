@@ -104,6 +104,7 @@ ROLES = {
     "bench:overview": EVERYONE,
     "bench:mouse": EVERYONE,
     "bench:history": EVERYONE,
+    "bench:history-csv": EVERYONE,
     "results:curves": SEES_ARMS,
     "results:figure": SEES_ARMS,
     "results:analysis": SEES_ARMS,

@@ -22,6 +22,7 @@ OBSERVED = {
     "Cage",
     "CaliperMeasurement",
     "Change",
+    "EarlierChange",
     "ClinicalSign",
     "Disposition",
     "Dose",

@@ -21,7 +21,7 @@ from xenograft.endpoint.models import (
 )
 from xenograft.export.models import StudyImport
 from xenograft.growth.models import EnrollmentDecision, FrozenList
-from xenograft.history.models import Change, Context
+from xenograft.history.models import Change, Context, EarlierChange
 from xenograft.implantation.models import Cage, Mouse, Tumor
 from xenograft.measurement.models import (
     BodyWeight,
@@ -81,6 +81,7 @@ __all__ = [
     "Disposition",
     "Dose",
     "DrawPlan",
+    "EarlierChange",
     "EndingRule",
     "EndpointDraft",
     "EnrollmentDecision",

@@ -1,11 +1,17 @@
+import csv
+import datetime as dt
+import io
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests import builders
 from xenograft import models
 from xenograft.bench.changes import OPEN_TABLES
 from xenograft.endpoint import actions
 from xenograft.history.context import acting
+from xenograft.history.models import Change
 
 MASKED = ["measurer", "doser", "welfare_officer"]
 
@@ -153,3 +159,105 @@ def test_a_list_kept_in_a_row_is_counted(director, study, people):
     models.StudyImport.objects.create(study=study, columns=values)
     page = page_of(director, study, table_name="xenograft_studyimport")
     assert "of 2 entries" in page and "&#x27;first&#x27;" not in page
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["measurer", "Measured again", "caliper", "changed caliper", "6.4", "length mm",
+     "8.1", "17", "Mouse 17", "mouse 17 measurer 6.4"],
+)  # fmt: skip
+def test_words_are_found_in_who_what_value_and_why(director, study, corrected, words):
+    page = page_of(director, study, q=words, operation="update")
+    assert "1 change<" in page and "Measured again" in page
+
+
+@pytest.mark.parametrize(
+    "words", ["novak", "7.4", "18", "measurement_id", "Mouse 2", "%", "6_4", "'", '"']
+)
+def test_words_that_stand_nowhere_find_nothing(director, study, corrected, words):
+    """7.4 stands in the row, but was not changed; % is no wildcard."""
+    builders.mouse(study, 18)
+    assert "0 changes<" in page_of(director, study, q=words, operation="update")
+
+
+def test_arms_and_agents_are_found_by_their_names(director, study):
+    arm = builders.arm(study, "Secret arm")
+    builders.assignment(builders.randomization(study), builders.mouse(study, 4), arm)
+    page = page_of(director, study, q="secret", corrections="")
+    assert "Mouse 4, assignment added" in page
+
+
+@pytest.mark.parametrize("role", MASKED)
+def test_nobody_masked_finds_a_mouse_by_the_name_of_its_arm(as_role, treated, role):
+    page = page_of(as_role(role), treated, q="Vehicle", corrections="")
+    assert "0 changes<" in page
+
+
+def test_changes_of_some_days_are_found(director, study, corrected):
+    today = timezone.localdate()
+    yesterday = today - dt.timedelta(days=1)
+    assert "1 change<" in page_of(director, study, operation="update", since=today)
+    assert "1 change<" in page_of(director, study, operation="update", until=today)
+    assert "0 changes<" in page_of(director, study, operation="update", until=yesterday)
+    later = today + dt.timedelta(days=1)
+    assert "0 changes<" in page_of(director, study, operation="update", since=later)
+
+
+def test_a_day_that_is_none_is_said_and_keeps_what_was_typed(
+    director, study, corrected
+):
+    page = page_of(director, study, operation="update", since="2026-13-45")
+    assert "Enter a valid date" in page and 'value="2026-13-45"' in page
+
+
+def csv_of(client, study, **query):
+    answer = client.get(reverse("bench:history-csv", args=[study.code]), query)
+    assert answer["Content-Disposition"] == (
+        f'attachment; filename="{study.code}_history.csv"'
+    )
+    text = b"".join(answer.streaming_content).decode()
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_the_csv_holds_what_is_filtered_in_the_words_of_the_page(
+    director, study, corrected
+):
+    (row,) = csv_of(director, study, q="6.4", operation="update")
+    assert row["when"].startswith(f"{timezone.localdate()}")
+    del row["when"]
+    assert row == {
+        "who": "measurer",
+        "what": "Mouse 17, 12 Nov, caliper measurement changed",
+        "old": "length 8.1 mm",
+        "new": "length 6.4 mm",
+        "why": "Measured again",
+        "where": "here",
+    }
+
+
+def test_the_csv_has_more_rows_than_a_page(director, treated):
+    rows = csv_of(director, treated, corrections="")
+    assert len(rows) == Change.objects.of_study(treated).count() > 50
+
+
+def test_no_cell_of_the_csv_runs_in_a_spreadsheet(director, study, corrected):
+    with acting(reason='=HYPERLINK("http://x")'):
+        corrected.note = "@SUM(A1)"
+        corrected.save()
+    rows = csv_of(director, study, operation="update")
+    assert rows[0]["why"] == '\'=HYPERLINK("http://x")'
+    assert all(cell[:1] not in "=+-@" for row in rows for cell in row.values() if cell)
+
+
+@pytest.mark.parametrize("role", MASKED)
+def test_the_csv_of_who_is_masked_holds_no_arm(as_role, treated, names_no_arm, role):
+    rows = csv_of(as_role(role), treated, corrections="")
+    assert rows
+    names_no_arm(str(rows))
+
+
+def test_on_paper_the_page_says_what_was_asked_for_and_who_printed(
+    director, study, corrected
+):
+    page = page_of(director, study, operation="update", q="6.4", per_page=1000)
+    assert "by director: Words 6.4, Change changed." in page

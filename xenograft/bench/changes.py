@@ -6,7 +6,9 @@ from django.apps import apps
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 
-from xenograft.history.models import Change
+from xenograft.bench.earlier import earlier_rows
+from xenograft.history.models import HERE, Change
+from xenograft.history.triggers import tracked_models
 from xenograft.implantation.models import Tumor
 from xenograft.measurement.models import Session
 
@@ -71,15 +73,17 @@ WITH_PARENTS = {
 
 def models_seen(access):
     """The models of the rows that a person may see in the history."""
-    models = apps.get_app_config("xenograft").get_models()
     if access.sees_arms:
-        return [m for m in models if m.__name__ not in ("Change", "Context")]
-    return [m for m in models if m.__name__ in OPEN_TABLES]
+        return tracked_models()
+    return [model for model in tracked_models() if model.__name__ in OPEN_TABLES]
 
 
-def changes_of(study):
-    """The changes of a study that its `access` lets a person see, newest first."""
-    return Change.objects.of_study(study).of_models(*models_seen(study.access))
+def changes_of(study, entries=Change):
+    """The changes of a study that its `access` lets a person see, newest first.
+
+    Of `EarlierChange`: those from before the study came here.
+    """
+    return entries.objects.of_study(study).of_models(*models_seen(study.access))
 
 
 class Words:
@@ -88,7 +92,16 @@ class Words:
     def __init__(self, changes):
         models = apps.get_app_config("xenograft").get_models()
         self.models = {model._meta.db_table: model for model in models}
-        self.rows = self._read(self._keys(changes))
+        self.rows = {}  # database -> model -> key -> row
+        by_database = {}
+        for change in changes:
+            by_database.setdefault(change.database, []).append(change)
+        for database, own in by_database.items():
+            wanted, study = self._keys(own), own[0].study_id
+            is_here = database == HERE
+            self.rows[database] = (
+                self._read(wanted) if is_here else earlier_rows(study, database, wanted)
+            )
 
     def _keys(self, changes):
         wanted = {}
@@ -115,7 +128,7 @@ class Words:
     def what(self, change):
         """Mouse, day and table of a change, as "Mouse 17, 22 Nov, body weight"."""
         row = change.new or change.old or {}
-        parts = [self._subject(change, row), self._day(row), change.what]
+        parts = [self._subject(change, row), self._day(change, row), change.what]
         return ", ".join(part for part in parts if part)
 
     def _subject(self, change, row):
@@ -123,18 +136,21 @@ class Words:
             return f"Mouse {row['lab_id'] or row['number']}"
         for column, field in self._foreign(change.table_name).items():
             if column in ("tumor_id", "mouse_id", "specimen_id") and row.get(column):
-                return self._name(field.related_model, row[column])
+                return self._name(change, field.related_model, row[column])
         return row.get("code") or row.get("name") or ""
 
-    def _day(self, row):
-        held = self.rows.get(Session, {}).get(row.get("session_id"))
+    def _day(self, change, row):
+        held = self._row(change, Session, row.get("session_id"))
         if held:
             return f"{held.held_on:%-d %b}"
         held_on = row.get("held_on")
         return f"{dt.date.fromisoformat(held_on):%-d %b}" if held_on else ""
 
-    def _name(self, model, key):
-        found = self.rows.get(model, {}).get(key)
+    def _row(self, change, model, key):
+        return self.rows[change.database].get(model, {}).get(key)
+
+    def _name(self, change, model, key):
+        found = self._row(change, model, key)
         if found is None:
             return f"{model._meta.verbose_name} {key}"
         if model is Tumor and found.side == Tumor.Side.RIGHT:
@@ -160,14 +176,14 @@ class Words:
             return said and f"{self._label(change, column)} {said}"
         field = self._field(change.table_name, column)
         label, _, last = self._label(change, column).rpartition(" ")
-        text = self._text(field, value)
+        text = self._text(change, field, value)
         if label and last in UNITS:
             return f"{label.rstrip(',')} {text} {UNITS[last]}"
         return f"{label} {last} {text}".lstrip()
 
-    def _text(self, field, value):
+    def _text(self, change, field, value):
         if field is not None and field.is_relation:
-            return self._name(field.related_model, value)
+            return self._name(change, field.related_model, value)
         if field is not None and field.choices:
             return str(dict(field.flatchoices).get(value, value))
         if field is not None and field.get_internal_type() == "BooleanField":

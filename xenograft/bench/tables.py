@@ -5,8 +5,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 
 from xenograft.bench.changes import Words
+from xenograft.bench.history import BEFORE
 from xenograft.bench.study_list import STEPS
-from xenograft.history.models import Change
+from xenograft.history.models import HERE
 from xenograft.study.models import Study
 from xenograft.templatetags.xenograft import icon
 
@@ -46,8 +47,7 @@ class ChangeTable(tables.Table):
     reason = tables.Column("Why", default="—", orderable=False, attrs=READ)
 
     class Meta:
-        model = Change
-        fields = ["at", "person_name", "what", "old", "new", "reason"]
+        sequence = ["at", "person_name", "what", "old", "new", "reason"]
         empty_text = "Nothing matches. Clear the filters."
         attrs = {"class": "table lines", "aria-label": "Changes"}
 
@@ -62,7 +62,10 @@ class ChangeTable(tables.Table):
         return value or "the program"
 
     def render_what(self, record):
-        return f"{self.words.what(record)} {record.deed}"
+        said = f"{self.words.what(record)} {record.deed}"
+        if record.database == HERE:
+            return said
+        return format_html('{} <span class="pill outline">{}</span>', said, BEFORE)
 
     def render_old(self, record):
         old, _ = self.words.values(record)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("studies/<code>/", views.overview, name="overview"),
     path("studies/<code>/mice/<int:number>/", views.mouse, name="mouse"),
     path("studies/<code>/history/", views.history, name="history"),
+    path("studies/<code>/history/csv/", views.history_csv, name="history-csv"),
 ]

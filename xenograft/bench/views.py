@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -6,13 +7,13 @@ from django_tables2 import RequestConfig
 
 from xenograft.analysis.units import MEANING
 from xenograft.bench import frames, mouse_page, study_list
+from xenograft.bench import history as histories
 from xenograft.bench import overview as overviews
 from xenograft.bench.arms import arm_rows
 from xenograft.bench.cages import told_of_cages
-from xenograft.bench.changes import changes_of, models_seen
 from xenograft.bench.dose_calendar import dose_calendar
 from xenograft.bench.events import events_of
-from xenograft.bench.filters import ChangeFilter, StudyFilter
+from xenograft.bench.filters import StudyFilter
 from xenograft.bench.find import found
 from xenograft.bench.mouse_changes import changes_of_mouse
 from xenograft.bench.mouse_figures import figures_of
@@ -118,16 +119,27 @@ def mouse(request, code, number):
 @require_safe
 def history(request, code):
     study = study_for(request.user, code, "history")
-    # The address without a query shows what people changed and decided.
-    chosen = request.GET.copy()
-    if not chosen.keys() & ChangeFilter.base_filters.keys():
-        chosen["corrections"] = "decisions"
-    found = ChangeFilter(chosen, changes_of(study), models=models_seen(study.access))
-    table = ChangeTable(found.qs)
+    found = histories.found(study, request.GET)
+    table = ChangeTable(found.changes)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
-    context = {"study": study, "table": table, "filter": found}
+    context = {"study": study, "table": table, "filter": found.filter}
     context["time_zone"] = settings.TIME_ZONE
+    context["query"] = request.GET.urlencode()
+    context["asked"] = histories.asked(found.filter.form)
     return render(request, "bench/history.html", context)
+
+
+@require_safe
+def history_csv(request, code):
+    study = study_for(request.user, code, "history")
+    found = histories.found(study, request.GET)
+    return StreamingHttpResponse(
+        histories.lines(found.changes),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{study.code}_history.csv"'
+        },
+    )
 
 
 @require_safe

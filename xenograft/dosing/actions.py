@@ -45,8 +45,8 @@ def keep_other(cell, *, parts, write_id, by, typed_at=None, device=""):
     with acting(person=by):
         entry, is_new = SentDose.objects.get_or_create(
             write_id=write_id or uuid.uuid4(),
+            mouse=cell.row.mouse,
             defaults={
-                "mouse": cell.row.mouse,
                 "slot_on": cell.on,
                 "slot_number": cell.column.slot,
                 "route": cell.column.route,

@@ -57,6 +57,6 @@ def entry_state(entry):
         "write_id": str(entry.write_id),
         "words": words_of(entry.parts),
         "by": name_of(entry.sent_by),
-        "person": entry.sent_by.get_username(),
+        "person": entry.sender,
         "device": entry.device,
     }

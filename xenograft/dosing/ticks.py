@@ -70,7 +70,8 @@ def _change(study, on, key, sent, by):
         raise Refused(NOT_PLANNED)
     is_undo = sent["status"] == UNDO
     write_id = entries.write_id_of(sent, cell)
-    cell.repeated = SentDose.objects.filter(write_id=write_id).first()
+    sent_before = SentDose.objects.filter(write_id=write_id, mouse=cell.row.mouse)
+    cell.repeated = sent_before.first()
     if cell.repeated:
         _as_kept(cell)
         return cell

@@ -67,7 +67,7 @@ class ImportForm(forms.Form):
         said |= {"content": content, "file_name": file.name if file else PASTED}
         try:
             if bundle.is_export(content):
-                built = actions.read_export(tables=bundle.of_zip(content))
+                built = actions.read_export(files=bundle.of_zip(content))
                 self.bring_back = partial(actions.bring_back, built=built, **said)
             else:
                 said["day_zero_on"] = cleaned.get("day_zero_on")
@@ -190,7 +190,7 @@ def _initial(record):
 class ExportForm(forms.Form):
     files = forms.MultipleChoiceField(
         choices=[(name, name) for name in FILES],
-        initial=[name for name in FILES if name != "history.csv"],
+        initial=list(FILES),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one table."},
     )

@@ -29,7 +29,8 @@ def too_large(size_bytes):
     size = f"{size_bytes / (1 << 20):,.0f} MB"
     return (
         f"The file is too large ({size}; at most {LARGEST_BYTES >> 20} MB). Nothing "
-        "was read. Split it by mouse."
+        "was read. Split it by mouse. The zip of an export of any size comes in with "
+        "the import_study command."
     )
 
 

@@ -3,6 +3,9 @@ from django.db import models
 from django.db.models import Count, Q, Subquery
 from django.db.models.functions import Now
 
+# The number of this database among those a study was in: after all earlier ones.
+HERE = 32_767
+
 
 class ChangeQuerySet(models.QuerySet):
     def of_study(self, study):
@@ -29,8 +32,8 @@ class ChangeQuerySet(models.QuerySet):
         return self.filter(Q(operation="update") | Q(operation="delete"))
 
 
-class Change(models.Model):
-    """One insert, update or delete of one row, written by a database trigger.
+class Entry(models.Model):
+    """One insert, update or delete of one row.
 
     No key leads out of this table: the history stays readable whatever happens to
     the rows it tells of.
@@ -56,11 +59,8 @@ class Change(models.Model):
     objects = ChangeQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         ordering = ["-id"]
-        indexes = [
-            models.Index(fields=["study_id", "-id"], name="change_of_study"),
-            models.Index(fields=["table_name", "row_pk"], name="change_of_row"),
-        ]
 
     def __str__(self):
         return f"{self.get_operation_display()} {self.what} {self.row_pk}"
@@ -92,6 +92,36 @@ class Change(models.Model):
             (column, old.get(column), new.get(column))
             for column in (old | new)
             if old.get(column) != new.get(column) and column != "version"
+        ]
+
+
+class Change(Entry):
+    """A change in this database, written by its triggers."""
+
+    database = HERE
+
+    class Meta(Entry.Meta):
+        indexes = [
+            models.Index(fields=["study_id", "-id"], name="change_of_study"),
+            models.Index(fields=["table_name", "row_pk"], name="change_of_row"),
+        ]
+
+
+class EarlierChange(Entry):
+    """A change of a study from before it came here, as the export of it told it.
+
+    Its keys are those of the database it was made in, counted from 1, the oldest: a
+    row is found only among the earlier changes of the same study and database.
+    """
+
+    database = models.PositiveSmallIntegerField()
+
+    class Meta(Entry.Meta):
+        indexes = [
+            models.Index(
+                fields=["study_id", "database", "table_name", "row_pk"],
+                name="earlier_change_of_row",
+            ),
         ]
 
 

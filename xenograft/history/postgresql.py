@@ -10,7 +10,7 @@ _NO_TRUNCATE = "history_refuses_truncate"
 _FINAL = "history_refuses_change_of_final"
 _REFUSALS = {
     _NO_CHANGE: "The history cannot be changed.",
-    _FINAL: "What was computed and kept cannot be changed.",
+    _FINAL: "What was kept once cannot be changed.",
     _NO_TRUNCATE: "Rows are deleted one by one, so that the history keeps them.",
 }
 

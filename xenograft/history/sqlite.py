@@ -71,7 +71,7 @@ def final(tables):
     """Refusals for tables whose rows stay as they were written."""
     refused = {}
     for table in tables:
-        refused |= _refusals(table, "What was computed and kept cannot be changed.")
+        refused |= _refusals(table, "What was kept once cannot be changed.")
     return refused
 
 

@@ -5,15 +5,17 @@ from django.conf import settings
 from django.db import connections
 
 from xenograft.history import postgresql, sqlite
-from xenograft.history.models import Change, Context
+from xenograft.history.models import Change, Context, EarlierChange
 
+# The tables of the history itself, which no trigger tells of.
+OWN = (Change, Context, EarlierChange)
 DIALECTS = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def tracked_models():
     """Every table of ours but the history's own: a new one cannot be forgotten."""
     models = apps.get_app_config("xenograft").get_models()
-    return [model for model in models if model not in (Change, Context)]
+    return [model for model in models if model not in OWN]
 
 
 def drop_before_migrating(sender, using, **_):
@@ -57,10 +59,12 @@ def expected(connection):
     for model in models:
         wanted |= dialect.of_model(connection, model)
     if settings.HISTORY_IS_APPEND_ONLY:
-        tables = [model._meta.db_table for model in models]
+        earlier = [EarlierChange] * (EarlierChange._meta.db_table in present)
+        tables = [model._meta.db_table for model in [*models, *earlier]]
         wanted |= dialect.append_only(Change._meta.db_table, tables)
         final = [model for model in models if getattr(model, "rows_are_final", False)]
-        wanted |= dialect.final([model._meta.db_table for model in final])
+        final = [model._meta.db_table for model in [*final, *earlier]]
+        wanted |= dialect.final(final)
     return wanted
 
 

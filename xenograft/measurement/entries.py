@@ -45,7 +45,7 @@ def entry_state(entry):
         "tumor": str(entry.parts.get("tumor", {}).get("tumor", "")),
         "words": words_of(entry.parts),
         "by": name_of(entry.sent_by),
-        "person": entry.sent_by.get_username(),
+        "person": entry.sender,
         "device": entry.device,
         "at": clock(entry.typed_at or entry.received_at),
     }

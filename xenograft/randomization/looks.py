@@ -16,6 +16,7 @@ PAGES = {
     "bench:overview": Seen.OVERVIEW,
     "bench:mouse": Seen.MOUSE_PAGE,
     "bench:history": Seen.HISTORY,
+    "bench:history-csv": Seen.HISTORY,
     "dosing:sheet": Seen.DOSING,
     "dosing:api-sheet": Seen.DOSING,
     "dosing:api-dose": Seen.DOSING,

@@ -33,7 +33,12 @@ class SentDose(Sent):
                 name="sent_dose_undecided",
             ),
         ]
-        constraints = [decided_has_a_time("sent_dose", ["TAKEN", "SET_ASIDE"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["write_id", "mouse"], name="sent_dose_is_kept_once"
+            ),
+            decided_has_a_time("sent_dose", ["TAKEN", "SET_ASIDE"]),
+        ]
 
     def __str__(self):
         return f"{self.mouse} {self.slot_on} {self.received_at:%d %b %H:%M}"

@@ -11,6 +11,8 @@ from xenograft.history.context import acting
 from xenograft.study.actions import Refused
 
 MOST_PHOTO_MB = 8
+# A picture that is written anew may be larger than it was.
+MOST_PICTURE_BYTES = 2 * MOST_PHOTO_MB << 20
 MOST_PIXELS = 60_000_000
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 NOT_TYPED = ("csrfmiddlewaretoken", "keep")
@@ -56,6 +58,20 @@ def add_photo(*, mouse, file, by, note=""):
             added_by=by,
             added_at=timezone.now(),
         )
+
+
+def picture_problem(content, content_type):
+    """Why these bytes cannot be kept as a photo, in a sentence; "" when they can."""
+    if len(content) > MOST_PICTURE_BYTES:
+        return f"The picture has more than {MOST_PICTURE_BYTES >> 20} MB."
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            is_kind = TYPES.get(picture.format) == content_type
+            is_one = is_kind and picture.width * picture.height <= MOST_PIXELS
+            picture.verify()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        is_one = False
+    return "" if is_one else f"The file is no picture of the kind {content_type}."
 
 
 def _written_anew(file):

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from xenograft.export.actions.reading_in import Refused, code_problem
 from xenograft.export.bundle import building
+from xenograft.export.bundle.links import EARLIER
+from xenograft.export.files.pictures import path_of
 from xenograft.export.models import StudyImport
 from xenograft.history.context import acting
 from xenograft.study.models import Membership
@@ -15,16 +17,15 @@ from xenograft.study.roles import Role
 
 BATCH = 2000
 STAYS_BEHIND = (
-    "The old history, the log of devices, the pictures of photos and the sealed seed "
-    "of a draw to come are not brought back."
+    "The sealed seed of the draw to come is in no export: the draw is planned again."
 )
 
 
-def read_export(*, tables):
+def read_export(*, files):
     """The unsaved rows of an export, and what is wrong with them."""
-    usernames = building.people_in(tables)
+    usernames = building.people_in(files.tables)
     people = get_user_model().objects.in_bulk(usernames, field_name="username")
-    return building.build(tables, people)
+    return building.build(files, people)
 
 
 def bring_back(*, built, code, file_name, content=b"", title="", by=None):
@@ -65,13 +66,11 @@ def _save(built):
     limits = built.rows["limits.csv"]
     built.study.limits_version = max((one.version for one in limits), default=1)
     for name, rows in built.rows.items():
-        if name in OF_A_SEED and not built.rows["randomization.csv"]:
+        if name in OF_A_SEED and _is_to_be_drawn(built):
             continue  # the seed was never in the export: it is planned again
-        model = type(rows[0]) if rows else None
         try:
             with transaction.atomic():
-                for some in _in_turns(rows):
-                    model.objects.bulk_create(some, batch_size=BATCH)
+                _save_rows(built, name, rows)
         except IntegrityError as problem:
             raise Refused(
                 f"A row of {name} breaks a rule of the database ({problem}). Nothing "
@@ -88,6 +87,26 @@ def _in_turns(rows):
         rest = [row for row in rest if row.pk is None]
 
 
+def _is_to_be_drawn(built):
+    return not built.rows["randomization.csv"]
+
+
+def _save_rows(built, name, rows):
+    if name == "photos.csv":
+        for row in rows:  # one picture in memory at a time
+            row.content = built.picture(path_of(row))
+            row.save()
+            row.content = b""
+        return
+    for row in rows:
+        if name == "sent_rows.csv" and row.meant:
+            row.parts["tumor"]["tumor"] = str(row.meant.pk)
+        elif name in EARLIER:
+            row.study_id = built.study.pk
+    for some in _in_turns(rows):
+        type(rows[0]).objects.bulk_create(some, batch_size=BATCH)
+
+
 def _record(built, file_name, content, by):
     StudyImport.objects.create(
         study=built.study,
@@ -98,14 +117,18 @@ def _record(built, file_name, content, by):
         content="",
         columns={"fields": [], "tables": _counts(built)},
         rows_count=sum(_counts(built).values()),
-        left_out=[
-            {"row": "", "column": one.column, "value": one.value, "reason": one.reason}
-            for one in built.notices
-        ]
-        + [{"row": "", "column": "", "value": "", "reason": STAYS_BEHIND}],
+        left_out=_left_out(built),
         started_by=by,
         finished_at=timezone.now(),
     )
+
+
+def _left_out(built):
+    said = [(one.column, one.value, one.reason) for one in built.notices]
+    if built.rows["draw_plan.csv"] and _is_to_be_drawn(built):
+        said.append(("", "", STAYS_BEHIND))
+    names = ("column", "value", "reason")
+    return [{"row": "", **dict(zip(names, one, strict=True))} for one in said]
 
 
 def _counts(built):

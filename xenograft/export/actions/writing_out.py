@@ -8,27 +8,35 @@ from django.utils import timezone
 
 from xenograft.export import writing
 from xenograft.export.files import DICTIONARY, NAMED
+from xenograft.export.files.pictures import pictures_of
 from xenograft.export.snapshot import one_moment
 
+PHOTOS = "photos.csv"
 # A zip holds no time, so that the same study gives the same bytes.
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
 def export_folder(*, study, folder, arms=NAMED, closed_only=True):
-    """Write all files into `folder`; returns {file name: rows}."""
+    """Write all files and pictures into `folder`; returns {file name: rows}."""
     folder.mkdir(parents=True, exist_ok=True)
     counts = {}
     with one_moment():
         for name in writing.files_of(arms):
             with (folder / name).open("w", encoding="utf-8", newline="") as out:
                 counts[name] = writing.write(out, name, study, arms, closed_only)
+        for path, content in pictures_of(study):
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_bytes(content)
     with (folder / DICTIONARY).open("w", encoding="utf-8", newline="") as out:
         writing.write_dictionary(out, arms)
     return counts
 
 
 def export_zip(*, study, names, arms=NAMED, closed_only=True):
-    """A temporary file with a zip of `names` and the data dictionary, at its start."""
+    """A temporary file with a zip of `names` and the data dictionary, at its start.
+
+    The pictures of photos go along with their table.
+    """
     file = tempfile.TemporaryFile()  # noqa: SIM115, the response closes it
     with zipfile.ZipFile(file, "w") as bundle:
         with one_moment():
@@ -36,6 +44,10 @@ def export_zip(*, study, names, arms=NAMED, closed_only=True):
                 if name in names:
                     with _member(bundle, name) as out:
                         writing.write(out, name, study, arms, closed_only)
+            if PHOTOS in names:
+                for path, content in pictures_of(study):
+                    # A picture is packed as it is: packed again it stays as large.
+                    bundle.writestr(zipfile.ZipInfo(path, _STAMP), content)
         with _member(bundle, DICTIONARY) as out:
             writing.write_dictionary(out, arms)
     file.seek(0)

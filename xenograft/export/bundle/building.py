@@ -1,16 +1,28 @@
 """Rows of the database from the rows of an export. Nothing is saved here."""
 
+import hashlib
 import json
 import math
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from xenograft.export.bundle.links import KEYS, ORDER, links_of
+from xenograft.endpoint.actions import picture_problem
+from xenograft.export.bundle.links import (
+    EARLIER,
+    KEYS,
+    OPTIONAL,
+    ORDER,
+    TUMOR,
+    links_of,
+)
 from xenograft.export.checking import ERROR, NOTICE, Problem
 from xenograft.export.files import FILES
+from xenograft.export.files.pictures import path_of
+from xenograft.history.models import EarlierChange
 from xenograft.study.cells import plain
 
 PERSON = "__username"
@@ -22,6 +34,7 @@ class Built:
 
     rows: dict = field(default_factory=dict)  # file -> rows, in the order to save
     problems: list = field(default_factory=list)
+    picture: Callable = None  # the bytes of a picture, by its path
 
     @property
     def study(self):
@@ -36,15 +49,17 @@ class Built:
         return [one for one in self.problems if one.level == NOTICE]
 
 
-def build(tables, people):
-    """The rows that `tables` become; `people` are {user name: person} known here.
+def build(files, people):
+    """The rows that `files` become; `people` are {user name: person} known here.
 
     Rows find one another by name, as a person would: a dose by its mouse, arm and
     agent. A user name without an account here leaves an empty cell and a notice.
     """
-    builder = _Builder(tables, people)
+    builder = _Builder(files, people)
     for name in ORDER:
         builder.add(name)
+    builder.tell_what_is_missing()
+    builder.count_databases()
     builder.compare_arms()
     builder.tell_unknown_people()
     return builder.built
@@ -62,15 +77,15 @@ def people_in(tables):
 
 
 class _Builder:
-    def __init__(self, tables, people):
-        self.tables, self.people = tables, people
-        self.built, self.known = Built(), {}
+    def __init__(self, files, people):
+        self.tables, self.people = files.tables, people
+        self.built, self.known = Built(picture=files.picture), {}
         self.unknown = Counter()
 
     def add(self, name):
         self.built.rows[name] = [
             row
-            for at, cells in self.tables[name]
+            for at, cells in self.tables.get(name, [])
             if (row := self._row(name, at, cells)) is not None
         ]
 
@@ -79,8 +94,8 @@ class _Builder:
         people = self._people(name, cells)
         if people is None:
             return None
-        row = FILES[name].model(**values | people)
-        _complete(name, row, cells)
+        row = _model(name)(**values | people)
+        self._complete(name, row, at, cells)
         if name != "study.csv" and hasattr(row, "study_id"):
             row.study = self.built.study
         if name in KEYS:
@@ -120,6 +135,42 @@ class _Builder:
             found[kind.name] = person
         return found
 
+    def _complete(self, name, row, at, cells):
+        """What a table holds that its file says in another way."""
+        if name == "mice.csv":
+            is_number = cells["mouse"] == cells["number"]
+            row.lab_id = "" if is_number else plain(cells["mouse"])
+        elif name == "dispositions.csv" and row.taken_back_at is None:
+            row.stands_for = row.mouse
+        elif name == "imports.csv":
+            row.content = ""
+        elif name == "sent_rows.csv":
+            file, headings = TUMOR
+            row.meant = self.known.get((file, tuple(cells[one] for one in headings)))
+        elif name == "photos.csv" and (said := self._picture_problem(row)):
+            self._tell(name, at, "file", cells["file"], said)
+
+    def _picture_problem(self, row):
+        path = path_of(row)
+        content = path and self.built.picture(path)
+        if content is None:
+            return "The picture is not in the export. Export the study again."
+        if hashlib.sha256(content).hexdigest() != row.sha256:
+            return "The picture was changed since it was exported. Export it again."
+        return picture_problem(content, row.content_type)
+
+    def tell_what_is_missing(self):
+        for name in sorted(OPTIONAL - self.tables.keys()):
+            said = "It is not in the export, so that history stays behind."
+            self.built.problems.append(Problem(0, "file", name, said, NOTICE))
+
+    def count_databases(self):
+        """The history there is the newest of the earlier ones here."""
+        oldest, newest = (self.built.rows[name] for name in EARLIER)
+        last = max((row.database or 0 for row in oldest), default=0)
+        for row in newest:
+            row.database = last + 1
+
     def compare_arms(self):
         """The arm of each mouse stands in mice.csv too, and is the same."""
         placed = {cells["mouse"]: cells for _, cells in self.tables["assignments.csv"]}
@@ -143,8 +194,9 @@ def _plain_fields(name):
     """(heading, field) of the columns that are a field of the model itself."""
     file = FILES[name]
     for heading, column in file.columns.items():
-        if isinstance(column.source, str) and "__" not in column.source:
-            kind = file.model._meta.get_field(column.source)
+        path = column.field or column.source
+        if isinstance(path, str) and "__" not in path:
+            kind = file.model._meta.get_field(path)
             if not isinstance(kind, models.GeneratedField):
                 yield heading, kind
 
@@ -171,11 +223,5 @@ def _value(kind, text):
     return value
 
 
-def _complete(name, row, cells):
-    """What a table holds that its file says in another way."""
-    if name == "mice.csv":
-        row.lab_id = "" if cells["mouse"] == cells["number"] else plain(cells["mouse"])
-    elif name == "dispositions.csv" and row.taken_back_at is None:
-        row.stands_for = row.mouse
-    elif name == "imports.csv":
-        row.content = ""
+def _model(name):
+    return EarlierChange if name in EARLIER else FILES[name].model

@@ -2,15 +2,11 @@
 
 from xenograft.export.files import FILES, joined
 
-# What is not read back: a joined copy; a history and a log of devices, which belong to
-# the database they were written in; and photos, whose pictures are not in an export.
-LEFT_OUT = {
-    joined.NAME,
-    "history.csv",
-    "sent_rows.csv",
-    "sent_doses.csv",
-    "photos.csv",
-}
+# What is not read back: a joined copy.
+LEFT_OUT = {joined.NAME}
+# What a study can be without. The history here is the earlier one of the next place.
+OPTIONAL = {"history.csv", "earlier_history.csv"}
+EARLIER = ("earlier_history.csv", "history.csv")
 
 # In the order in which they are made: whatever is pointed at comes first.
 ORDER = [

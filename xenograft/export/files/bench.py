@@ -12,6 +12,7 @@ from xenograft.dosing.models import (
 )
 from xenograft.export.files.column import Column, File, choices, mouse_name
 from xenograft.export.files.mice import SIDES
+from xenograft.export.files.sent import TUMOR_SENT, PartsSent
 from xenograft.measurement.models import (
     BodyWeight,
     CaliperMeasurement,
@@ -42,7 +43,8 @@ SENT_ROWS = {
     "received_at": Column("when it came, UTC", "received_at"),
     "sent_by": Column("who typed it", "sent_by__username"),
     "device": Column("kind of device", "device"),
-    "parts": Column("what was typed, as JSON", "parts"),
+    "tumor": Column("tumor, where one was measured", TUMOR_SENT, values=SIDES),
+    "parts": Column("what was typed, as JSON", PartsSent("parts"), field="parts"),
     "outcome": Column(
         "what became of it", "outcome", values=choices(SentRow.Outcome.choices)
     ),

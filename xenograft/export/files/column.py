@@ -20,7 +20,8 @@ class Column:
     """One heading: what it means, its unit, and where its values come from.
 
     `source` is a path of the file's model or an expression; `arm` is a path to an
-    arm instead, which is written as the person asks.
+    arm instead, which is written as the person asks. `field` is the field that the
+    values of an expression become again, when the file is read back.
     """
 
     meaning: str
@@ -28,6 +29,7 @@ class Column:
     unit: str = ""
     values: str = ""
     arm: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,18 @@ class Instant(Func):
         template = (
             "replace(to_char(%(expressions)s AT TIME ZONE 'UTC', "
             "'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '.000000', '') || 'Z'"
+        )
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class ChangedAt(Instant):
+    """The same where SQLite itself wrote the instant: it writes milliseconds."""
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = (
+            "replace(replace(%(expressions)s, ' ', 'T') || CASE "
+            "length(%(expressions)s) WHEN 23 THEN '000Z' ELSE 'Z' END, "
+            "'.000000Z', 'Z')"
         )
         return self.as_sql(compiler, connection, template=template, **context)
 

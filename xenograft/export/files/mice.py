@@ -11,6 +11,7 @@ from xenograft.endpoint.models import (
     WelfareNote,
 )
 from xenograft.export.files.column import Column, File, choices, mouse_name
+from xenograft.export.files.pictures import ENDINGS, PATH
 from xenograft.growth.models import EnrollmentDecision
 from xenograft.implantation.models import Cage, Mouse, Tumor
 
@@ -126,7 +127,10 @@ MESSAGES = {
 
 PHOTOS = {
     "mouse": Column("mouse", mouse_name("mouse__")),
-    "content_type": Column("kind of picture; it stays in the program", "content_type"),
+    "file": Column("the picture, beside the tables", PATH),
+    "content_type": Column(
+        "kind of picture", "content_type", values=", ".join(ENDINGS)
+    ),
     "sha256": Column("SHA-256 of the picture", "sha256"),
     "note": Column("note", "note"),
     "added_by": Column("who added it", "added_by__username"),
@@ -217,7 +221,7 @@ FILES = {
         MESSAGES,
     ),
     "photos.csv": File(
-        "one row per photo of a mouse",
+        "one row per photo of a mouse, and the pictures",
         Photo,
         ("mouse__number", "pk"),
         PHOTOS,

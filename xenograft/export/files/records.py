@@ -1,12 +1,9 @@
 """The CSV files of the randomization, analyses, imports and the history."""
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
-
-from xenograft.export.files.column import Column, File, choices, mouse_name
+from xenograft.export.files.column import ChangedAt, Column, File, choices, mouse_name
 from xenograft.export.models import StudyImport
 from xenograft.growth.models import FrozenList
-from xenograft.history.models import Change
+from xenograft.history.models import Change, EarlierChange
 from xenograft.randomization.models import (
     ArmView,
     Assignment,
@@ -150,14 +147,19 @@ IMPORTS = {
 }
 
 HISTORY = {
-    "at": Column("when, UTC", "at"),
+    "at": Column("when, UTC", ChangedAt("at"), field="at"),
     "person": Column("who", "person_name"),
     "reason": Column("why", "reason"),
     "table": Column("table of the database", "table_name"),
     "row": Column("key of the row", "row_pk"),
     "operation": Column("insert, update or delete", "operation"),
-    "old": Column("values before, JSON", Cast("old", TextField())),
-    "new": Column("values after, JSON", Cast("new", TextField())),
+    "old": Column("values before, JSON", "old"),
+    "new": Column("values after, JSON", "new"),
+}
+
+EARLIER_HISTORY = {
+    "database": Column("the database it was made in, 1 the oldest", "database"),
+    **HISTORY,
 }
 
 ANALYSIS_RESULTS = {
@@ -228,6 +230,13 @@ FILES = {
         StudyImport,
         ("pk",),
         IMPORTS,
+        names_arms=True,
+    ),
+    "earlier_history.csv": File(
+        "every change before the study came here; keys of rows are those of then",
+        EarlierChange,
+        ("database", "pk"),
+        EARLIER_HISTORY,
         names_arms=True,
     ),
     "history.csv": File(

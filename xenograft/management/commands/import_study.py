@@ -57,8 +57,8 @@ class Command(BaseCommand):
         by = _director(options["director"])
         _check_arms(options["arms_were"], options["arms_statement"].strip())
         try:
-            if tables := _export_in(options["file"]):
-                return self._bring_back(tables, options, by)
+            if files := _export_in(options["file"]):
+                return self._bring_back(files, options, by)
             record = _record(options, by)
             checked = actions.check(record, ask_day_zero=ASK_DAY_ZERO)
             self._tell(record, checked)
@@ -77,11 +77,12 @@ class Command(BaseCommand):
         )
         self._tell_members(by)
 
-    def _bring_back(self, tables, options, by):
-        built = actions.read_export(tables=tables)
+    def _bring_back(self, files, options, by):
+        built = actions.read_export(files=files)
         file = options["file"]
         for problem in built.problems:
-            where = f"{problem.column}, row {problem.row}" if problem.row else "people"
+            row = f", row {problem.row}" if problem.row else ""
+            where = f"{problem.column}{row}"
             out = self.stderr if problem.level == ERROR else self.stdout
             out.write(f"{where}, {problem.value}: {problem.reason}")
         study = actions.bring_back(
@@ -110,11 +111,10 @@ class Command(BaseCommand):
 
 
 def _export_in(file):
-    """The tables of an export, or None for a list."""
+    """The files of an export, of any size, or None for a list."""
     if file.is_dir():
         return bundle.of_folder(file)
-    content = _content(file)
-    return bundle.of_zip(content) if bundle.is_export(content) else None
+    return bundle.of_zip(file, is_limited=False) if bundle.is_export(file) else None
 
 
 def _record(options, by):

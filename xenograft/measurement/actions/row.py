@@ -64,6 +64,7 @@ def _sent_before(write_id, outcome):
     """The row with this key; on the way, whether the mouse has undecided entries."""
     session, mouse = outcome.session.pk, outcome.known.mouse.pk
     found = _SENT.rows(write_id=write_id, session=session, mouse=mouse)
+    found = [one for one in found if one.session_id == session]
     outcome.known.mouse.has_undecided = any(one.outcome == "OPEN" for one in found)
     return next((one for one in found if one.write_id == write_id), None)
 

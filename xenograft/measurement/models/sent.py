@@ -15,16 +15,18 @@ class SentQuerySet(StudyQuerySet):
 class Sent(models.Model):
     """What one device sent, kept whatever became of it.
 
-    The key is made on the device, so that what is sent twice is saved once. What
-    differs from a saved entry stays OPEN until one of the two is chosen.
+    The key is made on the device, so that what is sent twice is saved once: it is one
+    of a kind in each study, for a study may be here twice. What differs from a saved
+    entry stays OPEN until one of the two is chosen. Only in a study that came from
+    elsewhere is it unknown who sent something.
     """
 
-    write_id = models.UUIDField(unique=True)
+    write_id = models.UUIDField()
     parts = models.JSONField()
     typed_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(default=timezone.now)
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
     device = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -40,6 +42,11 @@ class Sent(models.Model):
     @property
     def is_open(self):
         return self.outcome == "OPEN"
+
+    @property
+    def sender(self):
+        """The user name of who sent it; empty where nobody here is that person."""
+        return self.sent_by.get_username() if self.sent_by else ""
 
     def settle(self, outcome, by):
         """Somebody chose: the entry stays, with who chose and when."""

@@ -31,6 +31,9 @@ class SentRow(Sent):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["write_id", "session"], name="sent_row_is_kept_once"
+            ),
             decided_has_a_time("sent_row", ["TAKEN", "SET_ASIDE", "AGAIN"]),
         ]
 
