@@ -298,3 +298,23 @@ def test_the_queries_do_not_grow_with_the_mice(
     with django_assert_max_num_queries(60):
         client.put(f"{address}2/1/PO/", body, content_type="application/json")
     assert Dose.objects.filter(given_at__lte=timezone.now()).count() == 1
+
+
+def test_a_tick_reads_its_mouse_once_at_any_number_of_mice(
+    study, today, client, people, django_assert_max_num_queries
+):
+    ready = dosed(study, mice_per_arm=5)
+    client.force_login(people["doser"])
+    sheet = reverse("dosing:api-sheet", args=[ready.code, today])
+    body = {"person": "doser", "dose": {**TICK, "at": "2026-11-03T09:12:00Z"}}
+    for number in (2, 3):
+        body["write_id"] = f"{uuid.uuid4()}"
+        # The second finds its queries composed.
+        with django_assert_max_num_queries(30):
+            answer = client.put(
+                f"{sheet}{number}/1/PO/",
+                json.dumps(body),
+                content_type="application/json",
+            )
+        assert answer.status_code == 200
+    assert Dose.objects.count() == 2

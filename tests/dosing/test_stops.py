@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from tests import builders
 from xenograft.dosing.models import Dose, Hold, Regimen
+from xenograft.dosing.sheet import Sheet
 
 LIMIT = {"kind": "VOLUME", "purpose": "STUDY", "basis": "SUM", "action_level": 1500}
 
@@ -93,6 +94,54 @@ def test_a_loss_of_weight_holds_dosing(doser, ready, sheet, monkeypatch, day):
     builders.weight(builders.session(ready, 1), ready.mice.get(number=2), "18.6")
     page = text_of(doser.get(reverse("dosing:sheet", args=[ready.code, day(1)])))
     assert "On hold: weight loss of 17.0%, from 15% on." in page
+
+
+def reach_a_limit(study, mouse):
+    study.limits.create(**LIMIT)
+    builders.measurement(study.sessions.get(), builders.tumor(mouse), "15", "15")
+
+
+def past_its_end(study, mouse):
+    study.limits.create(kind="DURATION", basis="DAYS", action_level=1)
+    study.day_zero_on = builders.DAY_ZERO - dt.timedelta(days=9)
+    study.save()
+
+
+@pytest.mark.parametrize(
+    ("happens", "words"),
+    [
+        (lambda study, mouse: builders.hold(mouse), "On hold since"),
+        (reach_a_limit, "Volume limit reached"),
+        (past_its_end, None),
+        (lambda study, mouse: None, None),
+    ],
+)
+def test_one_mouse_alone_is_stopped_as_on_the_sheet(ready, happens, words):
+    happens(ready, ready.mice.get(number=2))
+    for number in (1, 2, 3):
+        on_sheet = {
+            row.mouse.number: row for row in Sheet(ready, builders.DAY_ZERO).rows
+        }
+        (alone,) = Sheet(ready, builders.DAY_ZERO, number).rows
+        assert alone.stop == on_sheet[number].stop
+        assert (alone.stop is not None) == (number == 2 and words is not None)
+        assert words is None or number != 2 or words in alone.stop.sentence
+
+
+def test_a_loss_of_weight_holds_one_mouse_as_on_the_sheet(ready, monkeypatch):
+    ready.limits.create(
+        kind="WEIGHT_LOSS", basis="BASELINE", hold_level=15, action_level=20
+    )
+    ready.day_zero_on = builders.DAY_ZERO
+    ready.save()
+    monkeypatch.setattr(timezone, "now", lambda: builders.at(1, 9, 30))
+    builders.weight(builders.session(ready, 1), ready.mice.get(number=2), "18.6")
+    on = builders.DAY_ZERO + dt.timedelta(days=1)
+    (alone,) = Sheet(ready, on, 2).rows
+    found = {row.mouse.number: row.stop for row in Sheet(ready, on).rows}
+    assert alone.stop == found[2]
+    assert alone.stop.sentence == "On hold: weight loss of 17.0%, from 15% on."
+    assert found[1] is None
 
 
 def test_a_director_holds_and_lifts(director, people, ready, hold_page):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from xenograft.implantation.models import Mouse
 from xenograft.measurement.grid import Grid
 from xenograft.measurement.notes import state_of
 from xenograft.measurement.welfare import standing
+from xenograft.measurement.welfare.one import standings_of
 from xenograft.study.models import Limit
 
 EVERY_BASIS = [
@@ -124,6 +126,32 @@ def test_a_row_is_judged_by_what_the_nightly_check_judges(study, held):
         pd.testing.assert_frame_equal(
             rows[names], own[names].reset_index(drop=True), check_dtype=False
         )
+
+
+def test_one_mouse_alone_is_judged_as_all_mice_are(study, held):
+    stored = standing(Mouse.objects.of_study(study)).states
+    for mouse in study.mice.all():
+        rows = [
+            (one.rule.kind, one.rule.basis, one.value.value, one.last_state)
+            for one in standings_of(study, mouse)
+        ]
+        own = stored[stored["mouse"] == mouse.pk]
+        told = own[["kind", "basis", "value", "last_state"]]
+        assert rows == list(told.replace(np.nan, None).itertuples(index=False))
+        assert len(rows) > 10
+
+
+def test_what_a_clock_that_is_ahead_says_is_not_looked_at_yet(study, held):
+    mouse = study.mice.get(number=1)
+    builders.weight(
+        held, mouse, "15", weighed_at=timezone.now() + dt.timedelta(hours=30)
+    )
+    stored = standing(Mouse.objects.of_study(study)).states
+    own = stored[(stored["mouse"] == mouse.pk) & (stored["kind"] == "WEIGHT_LOSS")]
+    found = [
+        one for one in standings_of(study, mouse) if one.rule.kind == "WEIGHT_LOSS"
+    ]
+    assert [one.value.value for one in found] == own["value"].tolist()
 
 
 def test_a_limit_expected_before_the_next_session_is_said(study):

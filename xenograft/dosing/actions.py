@@ -1,6 +1,7 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import BigAutoField
 from django.utils import timezone
 
 from xenograft.dosing import entries, sent
@@ -10,6 +11,7 @@ from xenograft.dosing.rows import in_words
 from xenograft.dosing.sheet import Sheet
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
+from xenograft.storage.prepared import Prepared
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
 
@@ -61,10 +63,19 @@ def keep_other(cell, *, parts, write_id, by, typed_at=None, device=""):
         cell.entries.append(entry)
 
 
+_HELD = Prepared(
+    lambda study: (
+        Study.objects.select_for_update()
+        .filter(pk=study)
+        .values_list("locked_at", flat=True)
+    ),
+    study=BigAutoField(),
+)
+
+
 def held_sheet(study, on, number=None):
     """The sheet while the study's row is held: two people saving see one another."""
-    held = Study.objects.select_for_update().get(pk=study.pk)
-    study.locked_at = held.locked_at
+    (study.locked_at,) = _HELD.rows(study=study.pk)
     sheet = Sheet(study, on, number)
     if sheet.problem:
         raise Refused(sheet.problem)
@@ -110,7 +121,8 @@ def correct_dose(*, cell, form, based_on, by, why, given_by=None):
     """
     doses = _held(cell, based_on, form.in_words)
     leaving_out = [dose.pk for dose in doses]
-    given = GivenTimes(cell.row.study, form.on, leaving_out)
+    mouse = cell.row.mouse.number
+    given = GivenTimes(cell.row.study, form.on, leaving_out, mouse)
     if problem := given.problem(cell, form):
         raise Refused(problem)
     parts = cell.amount.of_volume(form.volume_ml)

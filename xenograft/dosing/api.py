@@ -55,20 +55,21 @@ def _answered(study, on, key, person, sent):
     number = int(key.split("-")[0])
     if "decide" in sent:
         deciding.decide_entry(study=study, on=on, by=person, **_texts(sent["decide"]))
-        return JsonResponse({"row": row_now(study, on, number, person)})
+        return JsonResponse({"row": _row_now(Sheet(study, on, number), person)})
     known = {name: sent.get(name) or "" for name in ("write_id", "typed_at", "device")}
     sent = _texts({**sent["dose"], **known})
-    cell = ticks.save_tick(study=study, on=on, key=key, sent=sent, by=person)
+    sheet, cell = ticks.save_tick(study=study, on=on, key=key, sent=sent, by=person)
     if cell.errors and not cell.has_conflict:
         return _refused(" ".join(cell.errors))
-    answer = {"row": row_now(study, on, number, person), "notice": cell.notice}
+    # What was read for the saving still holds; the doses are read again.
+    sheet.read_doses_again()
+    answer = {"row": _row_now(sheet, person), "notice": cell.notice}
     if cell.kept:
         answer["saved"] = {"dose": cell.kept}
     return JsonResponse(answer, status=409 if cell.has_conflict else 200)
 
 
-def row_now(study, on, number, person):
-    sheet = Sheet(study, on, number)
+def _row_now(sheet, person):
     return row_state(sheet, sheet.rows[0], person)
 
 

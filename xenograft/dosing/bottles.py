@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
+from xenograft.dosing import reading
 from xenograft.dosing.models import Preparation
 
 SURPLUS = Decimal("1.1")
@@ -47,5 +48,5 @@ def bottles_of(arms, cells, preparations, on):
 
 def preparations_on(study, on):
     """{arm key: the newest filling of its bottle made by the date `on`}."""
-    made = Preparation.objects.of_study(study).filter(made_on__lte=on)
-    return {filled.arm_id: filled for filled in made.order_by("made_on", "pk")}
+    made = reading.PREPARATIONS.rows(study=study.pk, on=on)
+    return {filled.arm_id: filled for filled in made}

@@ -191,7 +191,7 @@ def checked(sheet, posted, by):
         cell.repeated = sent_before.get(write_id)
         cell.is_repeat = write_id in taken or cell.repeated is not None
     typed = [cell for cell in sheet.cells if _is_typed(cell) and not cell.is_repeat]
-    given = GivenTimes(sheet.study, sheet.on) if typed else None
+    given = GivenTimes(sheet.study, sheet.on, number=sheet.number) if typed else None
     found = []
     for cell in typed:
         form = _form_of(cell, sheet.on, posted.get("time", "").strip())

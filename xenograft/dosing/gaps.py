@@ -7,22 +7,21 @@ from django.utils import timezone
 
 from xenograft.analysis.dose_times import too_close
 from xenograft.dosing.models import Dose
+from xenograft.dosing.reading import NEAR
 
 AROUND = dt.timedelta(days=3)
 
 
 class GivenTimes:
-    """When the mice of a study got each of their regimens, around one day."""
+    """When mice of a study, or one, got each of their regimens, around one day."""
 
-    def __init__(self, study, on, leaving_out=()):
+    def __init__(self, study, on, leaving_out=(), number=None):
         start = timezone.make_aware(dt.datetime.combine(on, dt.time()))
-        doses = Dose.objects.of_study(study).received()
-        near = doses.filter(given_at__range=(start - AROUND, start + AROUND))
+        near = {"start": start - AROUND, "end": start + AROUND}
         self.times = defaultdict(list)
-        for mouse, regimen, given_at in near.exclude(pk__in=leaving_out).values_list(
-            "mouse_id", "regimen_id", "given_at"
-        ):
-            self.times[mouse, regimen].append(given_at)
+        for key, mouse, regimen, given_at in NEAR.rows(study, number, **near):
+            if key not in leaving_out:
+                self.times[mouse, regimen].append(given_at)
 
     def problem(self, cell, form):
         """Why a dose at this time would double another one, or ""."""

@@ -3,26 +3,23 @@
 from collections import Counter
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from xenograft.dosing import plan
+from xenograft.dosing import plan, reading
 from xenograft.dosing.bottles import bottles_of, preparations_on
 from xenograft.dosing.calendar import window_of
-from xenograft.dosing.models import ClosedDay, Dose, Regimen, SentDose
+from xenograft.dosing.reading import told_times
 from xenograft.dosing.rows import Cell, Column, Row
 from xenograft.dosing.sent import words_of
-from xenograft.dosing.stops import stops_of
+from xenograft.dosing.stops import stop_of, stops_of
 from xenograft.implantation.days import study_day_zero
 from xenograft.implantation.models import Mouse
-from xenograft.measurement.models import BodyWeight
-from xenograft.measurement.models.questioned import ASKED
 
 
 class Sheet:
     """All planned administrations of `on`, or those of the mouse `number`.
 
-    Eleven queries at any size of study.
+    At most twenty-five queries at any size of study.
     """
 
     def __init__(self, study, on, number=None):
@@ -30,6 +27,12 @@ class Sheet:
         self.errors = []
         self.now = timezone.now()
         self.day_zero = study_day_zero(study)
+
+    def read_doses_again(self):
+        """What was told of these mice since, by this write or by somebody else."""
+        self.now = timezone.now()
+        for known in ("_told", "_doses", "_sent", "_entries", "rows"):
+            vars(self).pop(known, None)
 
     @property
     def is_first(self):
@@ -53,19 +56,19 @@ class Sheet:
     @cached_property
     def closed(self):
         """The day on which nobody doses, or None."""
-        return ClosedDay.objects.of_study(self.study).filter(closed_on=self.on).first()
+        found = reading.CLOSED.rows(study=self.study.pk, on=self.on)
+        return next(iter(found), None)
 
     @cached_property
     def rows(self):
-        rows = [self._row(mouse) for mouse in self._mice()] if self.columns else []
+        rows = [self._row(mouse) for mouse in self._mice] if self.columns else []
         return [row for row in rows if row.planned]
 
     @cached_property
     def columns(self):
         planned = {time for times in self._plans.values() for time in times}
         # A regimen may have changed since: what was recorded still has its place.
-        told = {(slot, route) for _, slot, route in [*self._doses, *self._entries]}
-        times = sorted(planned | told)
+        times = sorted(planned | self._told_times)
         slots, routes = {slot for slot, _ in times}, {route for _, route in times}
         return [
             Column(
@@ -77,6 +80,13 @@ class Sheet:
             )
             for slot, route in times
         ]
+
+    @property
+    def _told_times(self):
+        """{(slot, route)}: the columns are those of all mice also for one of them."""
+        if self.number is not None:
+            return told_times(self.study, self.on)
+        return {(slot, route) for _, slot, route in [*self._doses, *self._entries]}
 
     @property
     def cells(self):
@@ -139,8 +149,7 @@ class Sheet:
 
     @cached_property
     def _regimens(self):
-        rows = Regimen.objects.of_study(self.study)
-        return list(rows.select_related("agent", "arm"))
+        return reading.REGIMENS.rows(study=self.study.pk)
 
     @cached_property
     def _plans(self):
@@ -167,47 +176,35 @@ class Sheet:
         }
         return times.pop() if len(times) == 1 else ""
 
-    @property
-    def _randomized(self):
-        mice = Mouse.objects.of_study(self.study).filter(assignment__isnull=False)
-        if self.number is not None:
-            mice = mice.filter(number=self.number)
-        return mice.on_study(self.on)
-
+    @cached_property
     def _mice(self):
-        weights = BodyWeight.objects.filter(
-            mouse=OuterRef("pk"), session__held_on__lte=self.on
-        ).order_by("-session__held_on", "-weighed_at", "-pk")
-        # While a weight is asked about, the one before it counts (DOMAIN 3.3).
-        sure = weights.exclude(ASKED)
-        return (
-            self._randomized.by_cage()
-            .select_related("assignment__arm")
-            .annotate(
-                latest_g=Subquery(sure.values("weight_g")[:1]),
-                weighed_on=Subquery(sure.values("session__held_on")[:1]),
-                sure_weight=Subquery(sure.values("pk")[:1]),
-                newest_weight=Subquery(weights.values("pk")[:1]),
-                newest_g=Subquery(weights.values("weight_g")[:1]),
-            )
-        )
+        return reading.MICE.rows(self.study, self.number, on=self.on)
+
+    @cached_property
+    def _told(self):
+        """Every dose of the day, also those taken back since."""
+        return reading.DOSES.rows(self.study, self.number, on=self.on)
 
     @cached_property
     def _doses(self):
         """{(mouse id, slot, route): doses recorded on this day}."""
-        rows = Dose.objects.of_study(self.study).standing().filter(slot_on=self.on)
         found = {}
-        for dose in rows.select_related("regimen__agent", "given_by"):
-            key = dose.mouse_id, dose.slot_number, dose.regimen.route
-            found.setdefault(key, []).append(dose)
+        for dose in self._told:
+            if dose.taken_back_at is None:
+                key = dose.mouse_id, dose.slot_number, dose.regimen.route
+                found.setdefault(key, []).append(dose)
         return found
+
+    @cached_property
+    def _sent(self):
+        """Every entry of the day that differed from what was saved, decided or not."""
+        return reading.ENTRIES.rows(self.study, self.number, on=self.on)
 
     @cached_property
     def _entries(self):
         """{(mouse id, slot, route): entries that differ, and nobody chose yet}."""
-        rows = SentDose.objects.of_study(self.study).undecided()
         found = {}
-        for entry in rows.filter(slot_on=self.on):
+        for entry in [one for one in self._sent if one.is_open]:
             entry.words = words_of(entry.parts)
             key = entry.mouse_id, entry.slot_number, entry.route
             found.setdefault(key, []).append(entry)
@@ -216,8 +213,7 @@ class Sheet:
     @property
     def sent_before(self):
         """{write: entry} of this day that differed from what was saved."""
-        rows = SentDose.objects.of_study(self.study).filter(slot_on=self.on)
-        return {entry.write_id: entry for entry in rows}
+        return {entry.write_id: entry for entry in self._sent}
 
     @property
     def asked_count(self):
@@ -226,13 +222,15 @@ class Sheet:
     @property
     def write_ids(self):
         """The writes that were taken already, also those taken back since."""
-        rows = Dose.objects.of_study(self.study).filter(slot_on=self.on)
-        return set(rows.exclude(write_id=None).values_list("write_id", flat=True))
+        return {dose.write_id for dose in self._told} - {None}
 
     @cached_property
     def _stops(self):
         """{mouse id: why it is not dosed}."""
-        return stops_of(self.study, self._randomized, self.on)
+        if self.number is not None:
+            return {one.pk: stop_of(self.study, one, self.on) for one in self._mice}
+        mice = Mouse.objects.of_study(self.study).filter(assignment__isnull=False)
+        return stops_of(self.study, mice.on_study(self.on), self.on)
 
     def _row(self, mouse):
         arm = mouse.assignment.arm

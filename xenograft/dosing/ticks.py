@@ -14,7 +14,7 @@ NOT_PLANNED = "No dose is planned for this mouse then. Nothing was saved."
 
 
 def save_tick(*, study, on, key, sent, by):
-    """The cell as it stands after `sent`; what was not saved is in `cell.errors`.
+    """(sheet, cell) of the mouse after `sent`; what was not saved is in `cell.errors`.
 
     `sent` is a dict of texts: write_id, status, ml, reason, at (an instant or a
     clock), planned (mL as the page showed it), basis, old_weight, and base, which
@@ -40,7 +40,7 @@ def save_tick(*, study, on, key, sent, by):
         cell.has_conflict = not (
             _is_untouched(cell, posted) or _is_as_sent(cell, sent, on)
         )
-    return cell
+    return sheet, cell
 
 
 def _typed(sent):
@@ -65,9 +65,14 @@ def _is_untouched(cell, posted):
 
 @transaction.atomic
 def _change(study, on, key, sent, by):
-    cell = actions.held_sheet(study, on, int(key.split("-")[0])).cell(key)
+    sheet = actions.held_sheet(study, on, int(key.split("-")[0]))
+    cell = sheet.cell(key)
     if cell is None:
         raise Refused(NOT_PLANNED)
+    return sheet, _changed_or_kept(cell, sent, on, by)
+
+
+def _changed_or_kept(cell, sent, on, by):
     is_undo = sent["status"] == UNDO
     write_id = entries.write_id_of(sent, cell)
     sent_before = SentDose.objects.filter(write_id=write_id, mouse=cell.row.mouse)

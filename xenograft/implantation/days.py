@@ -109,9 +109,25 @@ def day_zero_of(study, mouse):
 
 def study_day_zero(study):
     """The earliest day 0 of the study, or None before there is one. One query."""
-    first = _FIRST[study.day_zero_anchor]
-    day = Mouse.objects.of_study(study).aggregate(first=first)["first"]
-    return _as_date(day) or study.day_zero_on
+    found = _EARLIEST[study.day_zero_anchor].rows(study=study.pk)
+    return _as_date(next(iter(found), None)) or study.day_zero_on
+
+
+def _first_of_study(first):
+    """The study's first, composed once."""
+    return Prepared(
+        lambda study: (
+            Mouse.objects.filter(study=study)
+            .order_by()
+            .values("study")
+            .annotate(first=first)
+            .values_list("first", flat=True)
+        ),
+        study=BigAutoField(),
+    )
+
+
+_EARLIEST = {anchor: _first_of_study(first) for anchor, first in _FIRST.items()}
 
 
 def _as_date(moment):

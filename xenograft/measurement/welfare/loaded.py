@@ -68,7 +68,10 @@ def _weights(mouse, session, read):
 
 def _signs(mouse, session, read, now):
     found = [
-        Sign(day_number(day), _seen_at(one, day), one.sign, float(one.grade))
+        Sign(
+            *(day_number(day), seen_at(one.observed_at, day)),
+            *(one.sign, float(one.grade)),
+        )
         for day, one in _in_time(read, mouse.pk, session)
     ]
     return [one for one in found if one.day < now.day or one.at <= now.at]
@@ -80,11 +83,16 @@ def _in_time(read, key, session):
     return before + [(session.held_on, one) for one in read.today.get(key, [])]
 
 
-def _seen_at(sign, day):
+def seen_at(observed_at, day):
     """When a sign was seen, as in `Sign`; noon of its day where told on another."""
-    at = timezone.localtime(sign.observed_at)
+    at = timezone.localtime(observed_at)
     if at.date() != day:
         at = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+    return microseconds(at)
+
+
+def microseconds(at):
+    """An instant as in `Sign`."""
     return (at - _START) // _MICROSECOND
 
 
