@@ -207,7 +207,7 @@ def test_a_mouse_whose_day_of_sampling_has_come_leaves_for_it(
     builders.collection_plan(study, 4, [satellite], final_day=final_day)
     page = director.get(reverse("endpoint:record", args=[study.code, 9])).text
     chosen = re.findall(r'value="(\w+)"[^>]*checked', page)
-    assert chosen == (["SCHEDULED_PD"] if is_offered else [])
+    assert chosen == ["EUTHANIZED", *(["SCHEDULED_PD"] if is_offered else [])]
 
 
 def test_a_planned_row_that_was_not_collected_makes_no_specimen(director, mouse):

@@ -372,5 +372,5 @@ def test_the_pages_have_a_bounded_number_of_queries(
         director.get(reverse("endpoint:all"))
     with django_assert_max_num_queries(24):
         director.get(reverse("endpoint:board", args=[study.code]))
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(32):
         director.get(reverse("endpoint:record", args=[study.code, 1]))

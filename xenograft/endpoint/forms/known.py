@@ -1,6 +1,7 @@
 """What is known of a mouse when its endpoint is recorded."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Max, Min
 from django.utils import timezone
@@ -20,6 +21,10 @@ class Known:
 
     def line(self, kind):
         return next((line for line in self.lines if line.kind == kind), None)
+
+    @cached_property
+    def tumors(self):
+        return list(self.mouse.tumors.all())
 
     def newest_of(self, tumor):
         """The last reading of a mass that gave a volume, or None."""

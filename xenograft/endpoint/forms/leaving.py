@@ -2,8 +2,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from xenograft.analysis import endpoints
 from xenograft.endpoint.forms.collecting import moment_input, said
+from xenograft.endpoint.forms.weighing import (
+    NOT_MG,
+    OF_ALL,
+    is_unlikely,
+    mass_fields,
+    mass_name,
+    weight_question,
+)
 from xenograft.endpoint.models import Disposition
 
 Reason = Disposition.Reason
@@ -22,7 +29,7 @@ METHODS = [
     "isoflurane overdose, then cervical dislocation",
     "pentobarbital overdose",
 ]
-NOT_MG = "This is not a number. Enter the weight in mg, as 1462."
+EUTHANIZED = "EUTHANIZED"
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 TIME = forms.TimeInput({"type": "time"}, format="%H:%M")
 
@@ -70,6 +77,14 @@ class DispositionForm(forms.ModelForm):
         }
         error_messages = {"tumor_weight_mg": {"invalid": NOT_MG}}
 
+    # What is no euthanasia is its own reason; of a euthanasia the reason is chosen.
+    decision = forms.ChoiceField(
+        label="What happened",
+        required=False,
+        choices=[(EUTHANIZED, "Euthanized")]
+        + [(code, Reason(code).label.capitalize()) for code in WITHOUT_METHOD],
+        widget=forms.RadioSelect,
+    )
     other_reasons = forms.MultipleChoiceField(
         label="Reached as well",
         required=False,
@@ -96,17 +111,41 @@ class DispositionForm(forms.ModelForm):
         self.instance.judged = [line.as_data() for line in known.lines]
         # Whoever measures may only say that a mouse was found dead.
         offered = Reason.choices if may_decide else [(Reason.FOUND_DEAD, "found dead")]
-        self.fields["reason"].choices = [
-            (code, self._labelled(code, label)) for code, label in offered
-        ]
-        self.masses = _mass_fields(known.mouse)
+        self._offer([(code, self._labelled(code, label)) for code, label in offered])
+        self.masses = mass_fields(known.tumors)
         self.fields.update(self.masses)
         if self.masses:
-            del self.fields["tumor_weight_mg"]
+            del self.fields[OF_ALL]
+        self._say_volumes()
         reached = self._reached_reasons()
         self.initial.setdefault("left_on", timezone.localdate())
         self.initial.setdefault("reason", self._first_reason(reached, may_decide))
+        self.initial.setdefault("decision", self._first_decision(may_decide))
         self.initial.setdefault("other_reasons", reached[1:])
+
+    def _offer(self, reasons):
+        reason, decision = self.fields["reason"], self.fields["decision"]
+        reason.required, reason.choices = False, reasons
+        reason.widget.choices = [one for one in reasons if one[0] not in WITHOUT_METHOD]
+        offered = {code for code, _ in reasons}
+        decision.choices = [
+            (code, label)
+            for code, label in decision.choices
+            if code in offered or (code == EUTHANIZED and reason.widget.choices)
+        ]
+
+    def _say_volumes(self):
+        """Beside each weight the last volume, for the script that compares them."""
+        for tumor, name in self._weighed():
+            reading = self.known.newest_of(tumor)
+            if reading:
+                attrs = self.fields[name].widget.attrs
+                attrs["data-last-mm3"] = f"{reading.volume_mm3:.1f}"
+
+    def _first_decision(self, may_decide):
+        if self.initial.get("reason") in WITHOUT_METHOD:
+            return self.initial["reason"]
+        return EUTHANIZED if may_decide else Reason.FOUND_DEAD
 
     def _first_reason(self, reached, may_decide):
         """A limit before a plan: an interim group and satellites leave by the plan."""
@@ -121,13 +160,15 @@ class DispositionForm(forms.ModelForm):
     @property
     def weights_mg(self):
         """{tumor: mg} of the masses that were weighed."""
-        tumors = list(self.known.mouse.tumors.all())
-        names = [_mass_name(tumor) for tumor in tumors]
-        if not self.masses:
-            names = ["tumor_weight_mg"] * len(tumors)
-        weights = map(self.cleaned_data.get, names)
-        found = zip(tumors, weights, strict=True)
-        return {tumor: mg for tumor, mg in found if mg is not None}
+        found = {tumor: self.cleaned_data.get(name) for tumor, name in self._weighed()}
+        return {tumor: mg for tumor, mg in found.items() if mg is not None}
+
+    def _weighed(self):
+        """[(tumor, name of the field of its weight)]."""
+        return [
+            (tumor, mass_name(tumor) if self.masses else OF_ALL)
+            for tumor in self.known.tumors
+        ]
 
     def _lines(self, code):
         lines = (self.known.line(kind) for kind in SIGNS_OF_REASON.get(code, []))
@@ -154,6 +195,15 @@ class DispositionForm(forms.ModelForm):
             for code in SIGNS_OF_REASON
             if any(line.is_reached for line in self._lines(code))
         ]
+
+    def clean_reason(self):
+        decision = self.data.get(self.add_prefix("decision"), "")
+        reason = self.cleaned_data["reason"]
+        if decision in WITHOUT_METHOD:
+            reason = decision
+        if reason not in dict(self.fields["reason"].choices):
+            raise forms.ValidationError("Choose what was reached, or what happened.")
+        return reason
 
     def clean_left_on(self):
         day = self.cleaned_data["left_on"]
@@ -194,12 +244,12 @@ class DispositionForm(forms.ModelForm):
 
     def _check_weights(self, cleaned):
         for tumor, weight_mg in self.weights_mg.items():
-            name = _mass_name(tumor) if self.masses else "tumor_weight_mg"
+            name = mass_name(tumor) if self.masses else OF_ALL
             reading = self.known.newest_of(tumor)
-            if _is_unlikely(weight_mg, reading):
+            if is_unlikely(weight_mg, reading):
                 self.asks_weight = True
                 if not cleaned.get("keeps_weight"):
-                    self.add_error(name, _weight_question(weight_mg, reading))
+                    self.add_error(name, weight_question(weight_mg, reading))
         if self.masses and self.weights_mg:
             self.instance.tumor_weight_mg = sum(self.weights_mg.values())
 
@@ -232,46 +282,6 @@ class DispositionForm(forms.ModelForm):
                 f"{self.known.mouse} was dosed at {said(dose.given_at)}; it cannot "
                 "have died before it.",
             )
-
-
-def _mass_name(tumor):
-    return f"tumor_mg_{tumor.side}"
-
-
-def _mass_fields(mouse):
-    """A field of weight for each mass of a mouse that has several."""
-    tumors = list(mouse.tumors.all())
-    if len(tumors) < 2:
-        return {}
-    return {_mass_name(tumor): _mass_field(tumor) for tumor in tumors}
-
-
-def _mass_field(tumor):
-    return forms.DecimalField(
-        label=f"Tumor weight, {tumor.get_side_display()}, mg",
-        min_value=0,
-        max_value=20_000,
-        max_digits=8,
-        decimal_places=1,
-        required=False,
-        error_messages={"invalid": NOT_MG},
-    )
-
-
-def _is_unlikely(weight_mg, reading):
-    volume_mm3 = reading and reading.volume_mm3
-    ratio = endpoints.tumor_mg_per_mm3(weight_mg, volume_mm3)
-    least, most = endpoints.TUMOR_MG_PER_MM3
-    return ratio is not None and not least <= ratio <= most
-
-
-def _weight_question(weight_mg, reading):
-    ratio = float(weight_mg) / reading.volume_mm3
-    return (
-        f"{weight_mg:,.0f} mg is {ratio:.1f} mg per mm³ of the last caliper volume "
-        f"({reading.volume_mm3:,.0f} mm³ on {reading.session.held_on:%-d %b}); "
-        "usual is 0.5 to 2. Weigh again, or tick that it is right."
-    )
 
 
 def _instant(day, time):
