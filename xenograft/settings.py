@@ -209,6 +209,9 @@ SITE_URL = os.environ.get("XENOGRAFT_URL", "http://127.0.0.1:8000").rstrip("/")
 # How long an alert waits without a decision.
 REMIND_AFTER_HOURS = float(os.environ.get("XENOGRAFT_REMIND_AFTER_HOURS", "4"))
 ESCALATE_AFTER_HOURS = float(os.environ.get("XENOGRAFT_ESCALATE_AFTER_HOURS", "24"))
+# Limits of the volume of a dose that a study has until it says otherwise, as
+# po_most_ml_per_kg=20,iv_good_ml_per_kg=4; what is left out is that of the table.
+DOSE_VOLUMES = os.environ.get("XENOGRAFT_DOSE_VOLUMES", "")
 # How long a specimen may wait until it is frozen or fixed: phosphorylation is lost in
 # minutes. Over the first it is marked, over the second it is too late. Starting values.
 COLD_ISCHEMIA_WARN_MIN = float(os.environ.get("XENOGRAFT_COLD_ISCHEMIA_WARN", "15"))

@@ -116,6 +116,22 @@ def test_a_director_closes_a_day_and_opens_it_again(director, ready, day):
     assert (newest.operation, newest.reason) == ("delete", "Staff found")
 
 
+def test_a_day_that_somebody_opened_meanwhile_is_said_to_be_planned(
+    director, ready, day
+):
+    page = reverse("dosing:closed-days", args=[ready.code])
+    director.post(page, {"closed_on": day(5), "reason": "Holiday"})
+    closed = ClosedDay.objects.get()
+    again = reverse("dosing:open-again", args=[ready.code, closed.pk])
+    director.post(again, {"reason": "Somebody is here"})
+    answer = director.post(again, {"reason": "I am here"}, follow=True)
+    assert answer.status_code == 200
+    sentence = "8 Nov was opened by director meanwhile: its doses are planned already."
+    assert sentence in answer.content.decode()
+    unknown = reverse("dosing:open-again", args=[ready.code, closed.pk + 1])
+    assert director.post(unknown, {"reason": "I am here"}).status_code == 404
+
+
 def test_a_date_is_closed_once(director, ready, day):
     builders.closed_day(ready, 5)
     page = reverse("dosing:closed-days", args=[ready.code])

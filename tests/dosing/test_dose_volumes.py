@@ -10,7 +10,9 @@ from tests.dosing.conftest import fresh
 from xenograft.analysis.dose_volume import USUAL_LIMITS
 from xenograft.dosing.models import Dose, Regimen
 from xenograft.history.models import Change
+from xenograft.study.checks import dose_volumes_can_be_read
 from xenograft.study.models import BenchRules
+from xenograft.study.models.bench_rules import rules_of
 
 
 @pytest.fixture
@@ -35,6 +37,47 @@ def text_of(answer):
 
 def test_the_starting_values_are_those_of_the_published_table():
     assert BenchRules().volume_limits == USUAL_LIMITS
+
+
+def test_a_site_has_starting_values_of_its_own(ready, settings):
+    settings.DOSE_VOLUMES = "po_most_ml_per_kg=20, po_good_ml_per_kg=8"
+    limits = rules_of(ready).volume_limits
+    assert limits == USUAL_LIMITS | {"PO": (8, 20)}
+
+
+def test_the_sheet_goes_by_those_of_the_site_until_the_study_has_its_own(
+    ready, settings, as_role, sheet
+):
+    settings.DOSE_VOLUMES = "po_most_ml_per_kg=9,po_good_ml_per_kg=5"
+    doser = as_role("doser")
+    assert "Too much" in text_of(doser.get(sheet))
+    builders.bench_rules(ready)
+    assert "Too much" not in text_of(doser.get(sheet))
+
+
+def test_the_form_of_a_study_begins_with_those_of_the_site(director, page, settings):
+    settings.DOSE_VOLUMES = "iv_most_ml_per_kg=12.5"
+    assert 'name="iv_most_ml_per_kg" value="12.5"' in text_of(director.get(page))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("po_most=20", "“po_most” is no limit of a volume."),
+        ("po_most_ml_per_kg=lots", "“lots” is not the number of po_most_ml_per_kg."),
+        ("po_most_ml_per_kg", "“” is not the number of po_most_ml_per_kg."),
+        ("po_most_ml_per_kg=0", "po_most_ml_per_kg is 0, not between 0.01 and 1000."),
+        (
+            "po_most_ml_per_kg=5",
+            "The good practice by PO (10) is above the maximum (5).",
+        ),
+    ],
+)
+def test_what_a_site_cannot_mean_is_said_at_the_start(settings, text, sentence):
+    settings.DOSE_VOLUMES = text
+    assert [found.msg for found in dose_volumes_can_be_read()] == [
+        f"XENOGRAFT_DOSE_VOLUMES: {sentence}"
+    ]
 
 
 def test_a_director_changes_them_with_a_reason_that_is_kept(director, ready, page):

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from tests import builders
 from tests.dosing.conftest import fresh
-from xenograft.dosing.models import Dose, SentDose
+from xenograft.dosing.basis import version_of
+from xenograft.dosing.models import Dose, Regimen, SentDose
 from xenograft.history.models import Change
 from xenograft.results.questions import open_questions
 
@@ -213,3 +214,43 @@ def test_a_study_with_two_entries_of_a_dose_has_an_open_question(ready, choose, 
     assert said in open_questions(fresh(ready))
     choose("aside")
     assert said not in open_questions(fresh(ready))
+
+
+@pytest.fixture
+def homeless(two, put, ready):
+    """The dose that was saved is taken back, and then another plan comes."""
+    director = two.mouse.doses.get()
+    base = version_of(director)
+    undone = {"status": "NOT_RECORDED", "ml": "", "reason": "", "base": base}
+    assert put("director", dose=undone, write_id=f"{uuid.uuid4()}").status_code == 200
+    Regimen.objects.update(start_day=3)
+    return two
+
+
+def test_an_entry_whose_dose_is_not_planned_any_more_can_be_settled(
+    homeless, client, people, ready, sheet
+):
+    page = reads(client, people["director"], sheet)
+    assert "Entries of doses that are not planned any more" in page
+    assert "missed (refused) by" in page
+    said = {
+        "decide": f"{homeless.write_id}:aside",
+        f"2-why-{homeless.write_id}": "The plan was changed before it",
+    }
+    answer = client.post(sheet, said, follow=True)
+    assert "The other entry stays in the history." in answer.content.decode()
+    homeless.refresh_from_db()
+    assert (homeless.outcome, homeless.decided_by) == ("SET_ASIDE", people["director"])
+    change = Change.objects.of_row(homeless).first()
+    assert change.reason == "Two entries: The plan was changed before it"
+    assert not any("two entries" in text for text in open_questions(fresh(ready)))
+    assert "not planned any more" not in reads(client, people["director"], sheet)
+
+
+def test_it_is_not_settled_without_a_reason(homeless, client, people, sheet):
+    client.force_login(people["director"])
+    said = {"decide": f"{homeless.write_id}:aside"}
+    answer = client.post(sheet, said, follow=True)
+    assert "say why the entry counts, or why it does not" in answer.content.decode()
+    homeless.refresh_from_db()
+    assert homeless.is_open

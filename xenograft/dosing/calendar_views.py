@@ -1,10 +1,15 @@
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xenograft.dosing import actions
 from xenograft.dosing.forms import ClosedDayForm, ReasonForm
+from xenograft.dosing.models import ClosedDay
+from xenograft.history.models import Change
 from xenograft.study.access import study_for
 
 
@@ -26,7 +31,10 @@ def closed_days(request, code):
 def open_again(request, code, pk):
     study = study_for(request.user, code, "design")
     _refuse_locked(study)
-    closed = get_object_or_404(study.closed_days, pk=pk)
+    closed = study.closed_days.filter(pk=pk).first()
+    if closed is None:
+        messages.info(request, _opened_before(study, pk))
+        return redirect("dosing:closed-days", study.code)
     form = ReasonForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -35,6 +43,17 @@ def open_again(request, code, pk):
     else:
         messages.error(request, f"Say why {closed.closed_on:%-d %b} is open after all.")
     return redirect("dosing:closed-days", study.code)
+
+
+def _opened_before(study, pk):
+    """Who opened the day while somebody had it in sight; 404 for a day of no list."""
+    found = Change.objects.of_study(study).of_models(ClosedDay).filter(row_pk=pk)
+    change = found.filter(operation=Change.Operation.DELETE).first()
+    if change is None:
+        raise Http404(f"{study.code} has no such closed day.")
+    day = dt.date.fromisoformat(change.old["closed_on"])
+    who = f" by {change.person_name}" if change.person_name else ""
+    return f"{day:%-d %b} was opened{who} meanwhile: its doses are planned already."
 
 
 def _refuse_locked(study):

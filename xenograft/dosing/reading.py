@@ -77,7 +77,7 @@ DOSES = Reading(
 ENTRIES = Reading(
     lambda study, on: (
         Entry.objects.filter(mouse__study=study, slot_on=on)
-        .select_related("sent_by")
+        .select_related("sent_by", "mouse")
         .order_by("pk")
     ),
     on=DateField(),

@@ -200,12 +200,27 @@ class Sheet:
         """Every entry of the day that differed from what was saved, decided or not."""
         return reading.ENTRIES.rows(self.study, self.number, on=self.on)
 
+    @property
+    def _open_entries(self):
+        found = [one for one in self._sent if one.is_open]
+        for entry in found:
+            entry.words = words_of(entry.parts)
+        return found
+
+    @property
+    def homeless(self):
+        """Open entries of doses that are not planned any more, of mice that left too.
+
+        The plan was changed since they were sent, and nothing was saved beside them.
+        """
+        shown = {entry.pk for cell in self.cells for entry in cell.entries}
+        return [entry for entry in self._open_entries if entry.pk not in shown]
+
     @cached_property
     def _entries(self):
         """{(mouse id, slot, route): entries that differ, and nobody chose yet}."""
         found = {}
-        for entry in [one for one in self._sent if one.is_open]:
-            entry.words = words_of(entry.parts)
+        for entry in self._open_entries:
             key = entry.mouse_id, entry.slot_number, entry.route
             found.setdefault(key, []).append(entry)
         return found
@@ -217,7 +232,7 @@ class Sheet:
 
     @property
     def asked_count(self):
-        return sum(len(cell.entries) for cell in self.cells)
+        return sum(one.is_open for one in self._sent)
 
     @property
     def write_ids(self):

@@ -1,7 +1,11 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from xenograft.study.models.dose_volumes import DoseVolumes, volumes_are_ranges
+from xenograft.study.models.dose_volumes import (
+    DoseVolumes,
+    site_volumes,
+    volumes_are_ranges,
+)
 from xenograft.study.querysets import StudyQuerySet
 
 
@@ -109,5 +113,6 @@ class BenchRules(DoseVolumes):
 
 
 def rules_of(study):
-    """The bench rules of a study, or the starting values."""
-    return getattr(study, "bench_rules", None) or BenchRules(study=study)
+    """The bench rules of a study, or the starting values of the site."""
+    own = getattr(study, "bench_rules", None)
+    return own or BenchRules(study=study, **site_volumes())

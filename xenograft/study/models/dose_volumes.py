@@ -1,7 +1,8 @@
 """How much may go into a mouse at once, by each route."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -39,8 +40,8 @@ def _ordered(route):
 class DoseVolumes(models.Model):
     """The limits of a study: above good practice is said, above the most is stopped.
 
-    The starting values are the table of DOMAIN 3.4 [S38]; sources and institutions
-    differ, so each study has its own.
+    The starting values are the table of DOMAIN 3.4 [S38], or those of the site; sources
+    and institutions differ, so each study has its own.
     """
 
     po_good_ml_per_kg = _volume("by mouth, good practice, mL/kg", 10)
@@ -71,6 +72,32 @@ class DoseVolumes(models.Model):
             route.upper(): tuple(getattr(self, name) for name in _ends(route))
             for route in UNITS
         }
+
+
+def site_volumes():
+    """{name: volume} that this site starts studies with, where it says so."""
+    return volumes_of(settings.DOSE_VOLUMES)
+
+
+def volumes_of(text):
+    """{name: Decimal} of "po_most_ml_per_kg=20,iv_good_ml_per_kg=4"; {} of "".
+
+    ValueError with a sentence where a name or a number is not known.
+    """
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    return {name.strip(): _number(name.strip(), number) for name, _, number in pairs}
+
+
+def _number(name, text):
+    if name not in DoseVolumes.VOLUMES:
+        raise ValueError(f"“{name}” is no limit of a volume.")
+    try:
+        volume = Decimal(text.strip())
+    except InvalidOperation:
+        raise ValueError(f"“{text.strip()}” is not the number of {name}.") from None
+    if not Decimal("0.01") <= volume < 1000:
+        raise ValueError(f"{name} is {volume}, not between 0.01 and 1000.")
+    return volume
 
 
 def volumes_are_ranges():
