@@ -79,3 +79,56 @@ def test_the_second_to_save_is_told_and_keeps_what_they_typed(director, drawn, n
     saved = submit(director, again)
     assert "Somebody else saved" not in saved.content.decode()
     assert form_with(director, url, field).values[field] == [mine]
+
+
+def test_who_moves_a_mouse_that_was_moved_meanwhile_is_asked(director, drawn):
+    url = reverse("implantation:cages", args=[drawn.code])
+    theirs, mine = builders.cage(drawn, "C05"), builders.cage(drawn, "C06")
+    mouse = drawn.mice.first()
+    form, move = form_with(director, url, "numbers"), ("move", "yes")
+
+    submit(director, form, move, numbers=str(mouse.number), cage=str(theirs.pk))
+    told = submit(director, form, move, numbers=str(mouse.number), cage=str(mine.pk))
+    page = told.content.decode()
+    assert "Somebody else saved this while the form was open." in page
+    assert f"Saved by now: {mouse} is in C05." in page
+    mouse.refresh_from_db()
+    assert mouse.cage == theirs
+
+    again = next(form for form in forms_in(told, url) if "numbers" in form.kinds)
+    assert again.values["numbers"] == [str(mouse.number)]
+    submit(director, again, move)
+    mouse.refresh_from_db()
+    assert mouse.cage == mine
+
+
+def test_who_adds_mice_to_a_plan_that_changed_meanwhile_is_asked(director, drawn):
+    first, second = drawn.mice.all()[:2]
+    plan = builders.collection_plan(drawn)
+    url = reverse("samples:plan-mice", args=[drawn.code, plan.pk])
+    form = form_with(director, url, "numbers")
+
+    submit(director, form, numbers=str(first.number))
+    told = submit(director, form, numbers=str(second.number))
+    page = told.content.decode()
+    assert "Somebody else saved this while the form was open." in page
+    assert f"Saved by now: the plan has mice {first.number}." in page
+    assert [one.mouse for one in plan.mice.all()] == [first]
+
+    again = next(form for form in forms_in(told, url) if "numbers" in form.kinds)
+    assert again.values["numbers"] == [str(second.number)]
+    submit(director, again)
+    assert {one.mouse for one in plan.mice.all()} == {first, second}
+
+
+def test_who_leaves_out_a_mouse_that_is_left_out_reads_their_reason(director, drawn):
+    mouse = drawn.mice.first()
+    planned = builders.collection_plan(drawn, mice=[mouse]).mice.get()
+    url = reverse("samples:leave-out", args=[drawn.code, planned.pk])
+    form = form_with(director, url, "reason")
+
+    submit(director, form, reason="Bitten")
+    told = submit(director, form, follow=True, reason="Too small")
+    page = told.content.decode()
+    assert "Somebody else left this mouse out while the form was open." in page
+    assert "you typed “Too small”" in page

@@ -12,6 +12,7 @@ from xenograft.implantation.lists import (
     numbers_in,
 )
 from xenograft.implantation.models import Cage, Mouse, Tumor
+from xenograft.study.seen import SeenMixin, digest_of
 
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
@@ -121,7 +122,9 @@ class CageForm(forms.ModelForm):
         return name
 
 
-class MoveForm(forms.Form):
+class MoveForm(SeenMixin, forms.Form):
+    """Mice and their new cage; asks where somebody moved mice since it was opened."""
+
     numbers = forms.CharField(
         label="Mice", max_length=400, help_text="Their numbers, such as 3, 5-8."
     )
@@ -131,6 +134,15 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.study = study
         self.fields["cage"].queryset = study.cages.all()
+
+    def digest(self):
+        homes = self.study.mice.order_by("number").values_list("number", "cage")
+        return digest_of(list(homes))
+
+    def _others(self):
+        chosen = self.study.mice.filter(pk__in=self.cleaned_data.get("numbers", []))
+        mice = chosen.select_related("cage").order_by("number")
+        return [f"{mouse} is in {mouse.cage or 'no cage'}" for mouse in mice]
 
     def clean_numbers(self):
         try:

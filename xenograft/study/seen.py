@@ -9,6 +9,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 AT_MOST = 4
 
 
+def digest_of(values):
+    """A short hash of what is saved, to be compared with that of what was shown."""
+    text = json.dumps(values, cls=DjangoJSONEncoder, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 class SeenField(forms.CharField):
     """What the person saw when the form was opened: a hash of its values."""
 
@@ -36,8 +42,7 @@ class SeenMixin(forms.Form):
             for name, field in self.fields.items()
             if not isinstance(field, SeenField)
         }
-        text = json.dumps(values, cls=DjangoJSONEncoder, sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return digest_of(values)
 
     def clean(self):
         cleaned = super().clean()

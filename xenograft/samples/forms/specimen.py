@@ -3,7 +3,7 @@ from django import forms
 from xenograft.endpoint.forms import CollectForm, collection_problem, moment_input
 from xenograft.implantation.models import Mouse
 from xenograft.samples.models import Aliquot, CollectionPlan, Specimen
-from xenograft.study.seen import SeenMixin
+from xenograft.study.seen import SeenMixin, digest_of
 
 # What a further step adds to a label at most, as ".1204".
 LABEL_STEP = 5
@@ -130,8 +130,8 @@ class PlanForm(forms.ModelForm):
         return super()._get_validation_exclusions() - {"study"}
 
 
-class MiceForm(forms.Form):
-    """Numbers of mice, as 3, 7, 12."""
+class MiceForm(SeenMixin, forms.Form):
+    """Numbers of mice for a plan, as 3, 7, 12; asks where it was changed meanwhile."""
 
     numbers = forms.CharField(
         max_length=400,
@@ -139,9 +139,20 @@ class MiceForm(forms.Form):
         error_messages={"required": "Type the numbers of the mice, as 3, 7, 12."},
     )
 
-    def __init__(self, *args, study, **kwargs):
+    def __init__(self, *args, study, plan, **kwargs):
         super().__init__(*args, **kwargs)
-        self.study = study
+        self.study, self.plan = study, plan
+
+    def digest(self):
+        return digest_of(self._planned())
+
+    def _planned(self):
+        found = self.plan.mice.order_by("mouse__number")
+        return list(found.values_list("mouse__number", flat=True))
+
+    def _others(self):
+        numbers = ", ".join(map(str, self._planned()))
+        return [f"the plan has {f'mice {numbers}' if numbers else 'no mice'}"]
 
     def clean_numbers(self):
         typed = self.cleaned_data["numbers"].replace(",", " ").split()

@@ -38,7 +38,7 @@ def plan_new(request, code):
 def add_mice(request, code, pk):
     study = sampling(request, code)
     one = get_object_or_404(CollectionPlan.objects.of_study(study), pk=pk)
-    form = MiceForm(request.POST or None, study=study)
+    form = MiceForm(request.POST or None, study=study, plan=one)
     if form.is_valid():
         mice = form.cleaned_data["numbers"]
         added = actions.choose_mice(plan=one, mice=mice, by=request.user)
@@ -52,7 +52,10 @@ def add_mice(request, code, pk):
 def leave_out(request, code, pk):
     study = sampling(request, code)
     rows = PlannedMouse.objects.of_study(study).select_related("plan", "mouse")
-    one = get_object_or_404(rows, pk=pk)
+    one = rows.filter(pk=pk).first()
+    if one is None and request.method == "POST":
+        return _left_out_before(request, study)
+    one = one or get_object_or_404(rows, pk=pk)
     form = WhyForm(request.POST or None)
     if form.is_valid():
         try:
@@ -63,3 +66,14 @@ def leave_out(request, code, pk):
             form.add_error(None, str(refused))
     context = {"study": study, "form": form, "heading": f"Leave out {one.mouse}"}
     return render(request, "samples/plan_form.html", context)
+
+
+def _left_out_before(request, study):
+    """Somebody was faster: what was to happen has happened, and the reason is shown."""
+    typed = request.POST.get("reason", "")[:200]
+    messages.error(
+        request,
+        "Somebody else left this mouse out while the form was open. Nothing was "
+        f"changed; you typed “{typed}”.",
+    )
+    return redirect("samples:plan", study.code)
