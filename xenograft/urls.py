@@ -18,3 +18,4 @@ ROOMS = [
 ]
 
 urlpatterns = [path("", include(f"xenograft.{room}.urls")) for room in ROOMS]
+handler500 = "xenograft.study.failing.server_error"

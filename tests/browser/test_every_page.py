@@ -6,9 +6,18 @@ from tests.browser.walking import not_walked, studies_to_walk, walk
 from tests.browser.watch import axe, no_sideways_scroll, signed_in
 
 
+# Beside the width of the walk itself.
+WIDTHS = (834, 1180, 1440)
+
+
 def clean(page):
     no_sideways_scroll(page)
     axe(page)
+    own = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        no_sideways_scroll(page)
+    page.set_viewport_size(own)
 
 
 @pytest.mark.slow

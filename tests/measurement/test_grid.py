@@ -364,6 +364,18 @@ def test_a_sign_and_normal_for_the_rest_are_recorded(bench):
     assert sorted(rows) == [(3, "HUNCHED"), (4, "NORMAL")]
 
 
+def test_a_weight_loss_is_said_with_and_without_the_tumor(bench, yesterday):
+    builders.limits(bench.study)
+    type(bench.study).objects.update(day_zero_on=yesterday)
+    before = bench.study.sessions.create(held_on=yesterday, closed_at=timezone.now())
+    tumor = bench.mouse.tumors.get()
+    builders.weight(before, bench.mouse, "20.5")
+    builders.measurement(before, tumor, "10", "10")
+    assert bench.save(l="10", w="10", g="17").status_code == 302
+    told = "19.5% lost without the tumor, 17.1% with it; the limit is 20%."
+    assert told in bench.page()
+
+
 def test_a_sign_of_an_unknown_mouse_is_named_and_the_grid_is_saved(bench):
     answer = bench.client.post(
         bench.page_address,

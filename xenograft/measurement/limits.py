@@ -78,5 +78,16 @@ def _figures(row):
     level = volume(action) if row.kind == "VOLUME" else f"{action:g}"
     if row.duration_hours:
         level += f" for more than {row.duration_hours:g} h"
-    text = FIGURES[row.kind].format(value=spell(float(row.value)), action=level)
+    value = spell(float(row.value))
+    if row.kind == "WEIGHT_LOSS" and row.net_pct is not None:
+        return f"{_both_losses(row)}; the limit is {level}%."
+    text = FIGURES[row.kind].format(value=value, action=level)
     return f"{row.note.capitalize()} {text}" if row.note else text
+
+
+def _both_losses(row):
+    """A weight loss with and without the tumor, the worse first."""
+    with_it, without = grams(row.gross_pct), grams(row.net_pct)
+    if row.net_pct > row.gross_pct:
+        return f"{without}% lost without the tumor, {with_it}% with it"
+    return f"{with_it}% lost with the tumor, {without}% without it"

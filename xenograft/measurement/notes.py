@@ -26,6 +26,8 @@ class State(NamedTuple):
     last_state: str
     days_to_level: float | None
     expected_on: object
+    gross_pct: float | None = None
+    net_pct: float | None = None
 
 
 def states_of(mice, session, reads, limits):
@@ -46,6 +48,7 @@ def state_of(one):
         *(rule.kind, rule.basis, rule.action_level, rule.duration_hours),
         *(value.value, value.note, endpoints.date_of(value.day), one.last_state),
         *(one.days_to_level, endpoints.date_of(one.expected_day)),
+        *(value.gross_pct, value.net_pct),
     )
 
 

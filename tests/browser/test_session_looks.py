@@ -1,0 +1,59 @@
+"""What lies beside and over what, on the session page and on paper."""
+
+import pytest
+from django.utils import timezone
+
+from tests import builders
+from tests.browser.caliper import measured_study, page_of, ready
+from tests.browser.gavage import dosed_study, sheet_of
+from tests.browser.watch import signed_in
+
+# The commands that cannot be seen whole, or pressed, where they are scrolled to.
+COVERED = """() => [...document.querySelectorAll("[data-command]")]
+  .filter((part) => part.checkVisibility())
+  .filter((part) => {
+    part.scrollIntoView({ inline: "nearest" });
+    const { left, right, top, height } = part.getBoundingClientRect();
+    const at = [left + 2, right - 2].map((x) =>
+      document.elementFromPoint(x, top + height / 2));
+    return !at.every((found) => part.contains(found));
+  })
+  .map((part) => part.textContent)"""
+RING = "(getComputedStyle(document.activeElement).outlineStyle)"
+
+
+@pytest.fixture
+def held(study):
+    return measured_study(study, 4, timezone.localdate())
+
+
+@pytest.mark.parametrize("width", [390, 620, 834, 1180, 1181, 1280, 1600])
+def test_no_command_of_the_session_lies_under_another(new_page, people, held, width):
+    page = signed_in(new_page(width), people["measurer"])
+    page.goto(page_of(held))
+    ready(page)
+    assert page.evaluate(COVERED) == []
+    # With a keyboard all of them are in view at once.
+    row = page.locator(".commands")
+    if width > 1180:
+        assert row.evaluate("row => row.scrollWidth <= row.clientWidth")
+    assert page.get_by_role("button", name="Keypad").is_visible() == (width <= 1180)
+
+
+def test_paper_has_no_ring_around_the_field_with_the_focus(page, people, held):
+    signed_in(page, people["measurer"]).goto(page_of(held))
+    ready(page)
+    assert page.evaluate(RING) == "solid"
+    page.emulate_media(media="print")
+    assert page.evaluate(RING) == "none"
+
+
+def test_what_is_written_into_a_box_of_the_dosing_sheet_has_its_place(page, study):
+    dosed_study(study, 4, frequency="BID", slot_times="08:00,17:00")
+    doser = builders.member(study, "doser", "lindqvist")
+    signed_in(page, doser).goto(sheet_of(study))
+    page.emulate_media(media="print")
+    boxes = page.locator("td[data-cell] .tick:visible")
+    assert boxes.count() == 8
+    for box in boxes.all():
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
