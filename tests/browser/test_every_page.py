@@ -5,7 +5,6 @@ import pytest
 from tests.browser.walking import not_walked, studies_to_walk, walk
 from tests.browser.watch import axe, no_sideways_scroll, signed_in
 
-
 # Beside the width of the walk itself.
 WIDTHS = (834, 1180, 1440)
 
