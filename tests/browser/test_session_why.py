@@ -9,6 +9,7 @@ from tests import builders
 from tests.browser.caliper import Caliper, focused, measured_study, page_of, ready
 from tests.browser.watch import signed_in
 from xenograft.history.models import Change
+from xenograft.measurement import actions
 
 
 @pytest.fixture
@@ -85,3 +86,36 @@ def test_the_old_value_can_be_put_back_and_nothing_was_corrected(caliper, held):
     caliper.page.locator("[data-net]", has_text="All saved").wait_for()
     assert caliper.page.get_by_label("Mouse 1 length, mm").input_value() == "10.9"
     assert sizes(held) == [(10.9, 9.2)]
+
+
+def test_another_grade_asks_why_and_is_saved_with_it(page, people, held):
+    mouse = held.study.mice.get(number=1)
+    builders.sign(held, mouse, "ULCERATION", 1)
+    signed_in(page, people["measurer"]).goto(page_of(held))
+    caliper = Caliper(ready(page))
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("u")
+    page.locator(".rownote", has_text="why is it corrected?").wait_for()
+    assert mouse.signs.count() == 1
+    page.get_by_role("button", name="Misread").click()
+    page.locator("[data-net]", has_text="All saved").wait_for()
+    newest = mouse.signs.order_by("pk").last()
+    assert float(newest.grade) == 2
+    assert Change.objects.of_row(newest).first().reason == "Misread"
+    assert caliper.page.locator(".rownote", has_text="why is it").count() == 0
+
+
+def test_what_is_added_after_a_reopening_asks_nothing(page, people, held):
+    director, other = people["director"], held.study.mice.get(number=2)
+    own = {"study": held.study, "session": held, "by": director}
+    actions.close_session(**own, reasons={other.tumors.get().pk: "not found"})
+    actions.reopen_session(**own, reason="Found on the other rack")
+    signed_in(page, people["measurer"]).goto(page_of(held))
+    caliper = Caliper(ready(page))
+    page.get_by_label("Mouse 2 length, mm").focus()
+    caliper.press("12.1", "10.3", "22.0")
+    page.locator("[data-net]", has_text="All saved").wait_for()
+    assert sizes(held) == [(10.9, 9.2), (12.1, 10.3)]
+    reading = held.caliper_measurements.order_by("pk").last()
+    newest = Change.objects.of_row(reading).first()
+    assert newest.reason == "After reopening: Found on the other rack"

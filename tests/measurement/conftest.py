@@ -23,7 +23,7 @@ class Bench:
     def fields(self, **cells):
         """The fields of the one mouse: l, w, s, y, b, k, v of its tumor, g, h, ..."""
         keys = dict.fromkeys("lwsybkv", self.tumor.pk) | dict.fromkeys(
-            "ghqfucz", self.mouse.pk
+            "ghqfuczd", self.mouse.pk
         )
         return {f"{name}-{keys[name]}": value for name, value in cells.items()}
 

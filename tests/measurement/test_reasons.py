@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from tests import builders
 from xenograft.history.models import Change
 from xenograft.measurement import actions
 
@@ -131,3 +132,117 @@ def test_the_page_of_today_asks_only_for_what_others_read(bench, other):
     answer = bench.client.get(f"/api/studies/OVX-014/sessions/{bench.today}/").json()
     assert answer["asks_why"] is False
     assert answer["rows"][0]["tumors"][0]["person"] == "director"
+
+
+@pytest.fixture
+def graded(of_yesterday):
+    """An ulceration of grade 1, told yesterday."""
+    builders.sign(of_yesterday.session, of_yesterday.mouse, "ULCERATION", 1)
+    return of_yesterday
+
+
+AGAIN = "Mouse 3: ulceration 1 is saved. Say why it is graded again."
+
+
+def grades(bench):
+    return [float(one.grade) for one in bench.session.clinical_signs.order_by("pk")]
+
+
+def test_another_grade_on_a_past_day_says_why(graded):
+    page = graded.page(graded.save(u="2", c="", z="1|"))
+    assert AGAIN in page
+    assert f'name="d-{graded.mouse.pk}" value=""' in page
+    assert '<option value="2" selected>' in page
+    assert grades(graded) == [1]
+    graded.save(u="2", c="", z="1|", d="seen again on the  photograph")
+    assert grades(graded) == [1, 2]
+    change = Change.objects.of_row(graded.session.clinical_signs.last()).first()
+    assert change.reason == "seen again on the photograph"
+
+
+def test_the_first_grade_of_a_past_day_needs_no_words(of_yesterday):
+    of_yesterday.save(u="2", c="3", z="|")
+    assert sorted(grades(of_yesterday)) == [2, 3]
+
+
+def test_on_the_day_itself_another_grade_needs_no_words(bench):
+    bench.save(u="1", c="", z="|")
+    bench.save(u="2", c="", z="1|")
+    assert grades(bench) == [1, 2]
+
+
+def test_a_device_is_asked_why_it_grades_again(graded):
+    held = graded.session
+
+    def send(**why):
+        signs = {"ulceration": "2", "base": {"ulceration": "1"}, **why}
+        body = {"write_id": str(uuid.uuid4()), "person": "measurer", "signs": signs}
+        address = f"/api/studies/OVX-014/sessions/{held.held_on}/rows/3/"
+        return graded.client.put(
+            address, json.dumps(body), content_type="application/json"
+        )
+
+    answer = send()
+    assert (answer.status_code, answer.json()["fields"]) == (422, {"d": AGAIN})
+    assert send(why="Misread").status_code == 200
+    assert grades(graded) == [1, 2]
+
+
+def test_another_sign_of_a_past_day_is_graded_again_with_a_note(of_yesterday):
+    builders.sign(of_yesterday.session, of_yesterday.mouse, "HUNCHED", 1)
+    sign = {"sign0-mouse": "3", "sign0-sign": "HUNCHED", "sign0-grade": "2"}
+    client, address = of_yesterday.client, of_yesterday.page_address
+    page = client.post(address, sign).content.decode()
+    assert "Say in the note why it is graded again." in page
+    assert grades(of_yesterday) == [1]
+    client.post(address, sign | {"sign0-note": "the first was of mouse 4"})
+    assert grades(of_yesterday) == [1, 2]
+
+
+@pytest.fixture
+def reopened(bench, people):
+    """A session that was closed without a value of its mouse, and opened again."""
+    own = {"study": bench.study, "session": bench.session, "by": people["director"]}
+    actions.close_session(**own, reasons={bench.tumor.pk: "not found"})
+    actions.reopen_session(**own, reason="Found on the other rack")
+    return bench
+
+
+def test_what_is_added_after_a_reopening_has_its_reason(reopened):
+    reading = reopened.session.caliper_measurements.get()
+    base = f"{reading.pk}.1|NOT_DONE|||not found"
+    cells = {"l": "12.4", "w": "10.1", "s": "", "y": "", "b": base, "k": "typo"}
+    assert reopened.save(**cells, g="21.4", u="1", c="", z="|").status_code == 302
+    reading.refresh_from_db()
+    assert (reading.state, float(reading.length_mm)) == ("MEASURED", 12.4)
+    rows = [
+        reading,
+        reopened.session.body_weights.get(),
+        reopened.session.clinical_signs.get(),
+    ]
+    assert [Change.objects.of_row(row).first().reason for row in rows] == [
+        "After reopening: Found on the other rack"
+    ] * 3
+
+
+def test_what_is_changed_after_a_reopening_needs_a_reason_of_its_own(reopened):
+    reading = reopened.session.caliper_measurements.get()
+    base = f"{reading.pk}.1|NOT_DONE|||not found"
+    reopened.save(l="12.4", w="10.1", s="", y="", b=base, k="typo")
+    assert ASKED in reopened.page(typed_over(reopened))
+    assert sizes(reopened) == [12.4]
+
+
+def test_a_device_adds_without_being_asked_after_a_reopening(reopened):
+    address = f"/api/studies/OVX-014/sessions/{reopened.today}/"
+    said = reopened.client.get(address).json()
+    assert (said["asks_why"], said["is_reopened"]) == (True, True)
+    reading = reopened.session.caliper_measurements.get()
+    tumor = {"tumor": f"{reopened.tumor.pk}", "state": "MEASURED"}
+    tumor |= {"l": "13.0", "w": "10.1", "base": f"{reading.pk}.1"}
+    body = {"write_id": str(uuid.uuid4()), "person": "measurer", "tumor": tumor}
+    answer = reopened.client.put(
+        f"{address}rows/3/", json.dumps(body), content_type="application/json"
+    )
+    assert answer.status_code == 200
+    assert reasons(reopened) == ["After reopening: Found on the other rack"]

@@ -45,6 +45,7 @@ def session(request, code, date):
     rows = say_who_was_told(study, session_state(Grid(study, held)))
     answer = {"person": request.user.get_username(), "rows": rows}
     answer |= {"is_open": held.is_open, "asks_why": actions.asks_why(held)}
+    answer["is_reopened"] = bool(actions.reopening(held))
     return JsonResponse(answer)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from xenograft.measurement.actions.reasons import asks_why
+from xenograft.measurement.actions.reasons import asks_why, reopening
 from xenograft.measurement.limits import WORDS
 from xenograft.measurement.state import endpoint_url
 from xenograft.measurement.telling import say_who_was_told
@@ -87,5 +87,6 @@ def bench_context(study, session, page):
             "limits": _limits(page.limits),
             "call": _call(rules_of(study)),
             "asks_why": asks_why(session),
+            "is_reopened": bool(reopening(session)),
         },
     }

@@ -179,15 +179,20 @@ BODY_CONDITIONS = [Decimal(half) / 2 for half in range(2, 11)]
 
 @dataclass(frozen=True)
 class SignCells:
-    """Ulceration grade and body condition of one mouse as chosen."""
+    """Ulceration grade and body condition of one mouse as chosen; d is why again."""
 
     u: str = ""
     c: str = ""
     z: str = ""
+    d: str = ""
 
     @classmethod
     def posted(cls, post, key):
-        return cls(**{name: post.get(f"{name}-{key}", "") for name in "ucz"})
+        return cls(**{name: post.get(f"{name}-{key}", "") for name in "uczd"})
+
+    @property
+    def why(self):
+        return self.d
 
     @property
     def chosen(self):

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from xenograft.analysis.volume import MEASURED, STATES
+from xenograft.measurement.actions.reasons import asks_why
 from xenograft.measurement.entries import words_of
 from xenograft.measurement.entry import Refusals, TumorCells, as_read
 from xenograft.measurement.models import ClinicalSign
@@ -46,11 +47,11 @@ class SignForm(forms.Form):
     )
     note = forms.CharField(max_length=300, required=False)
 
-    def __init__(self, *args, mice, **kwargs):
+    def __init__(self, *args, mice, session=None, **kwargs):
         super().__init__(
             *args, empty_permitted=True, use_required_attribute=False, **kwargs
         )
-        self.mice = mice
+        self.mice, self.session = mice, session
         self.fields["grade"].initial = "1"
 
     def has_changed(self):
@@ -65,6 +66,18 @@ class SignForm(forms.Form):
                 f"Mouse {number} is not on study that day. Check the number."
             )
         return mouse
+
+    def clean(self):
+        cleaned = super().clean()
+        is_known = not self.errors and self.has_changed() and not cleaned["note"]
+        if is_known and self._is_graded_again(cleaned) and asks_why(self.session):
+            self.add_error("note", "Say in the note why it is graded again.")
+        return cleaned
+
+    def _is_graded_again(self, cleaned):
+        saved = self.session.clinical_signs.filter(mouse=cleaned["mouse"])
+        newest = saved.filter(sign=cleaned["sign"]).order_by("pk").last()
+        return newest is not None and newest.grade != int(cleaned["grade"])
 
     @property
     def row(self):

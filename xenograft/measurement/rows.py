@@ -7,7 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from xenograft.analysis.volume import MEASURED, STATES
-from xenograft.measurement.actions.sheet import CHANGED, Problem
+from xenograft.measurement.actions.sheet import CHANGED, CONFLICT, Problem
 from xenograft.measurement.corrections import in_words, name_of
 from xenograft.measurement.entries import entry_state
 from xenograft.measurement.entry import BODY_CONDITIONS, ULCERATION_GRADES
@@ -124,7 +124,7 @@ class Row:
     @property
     def sentences(self):
         """What is wrong with the cells of this row, in order."""
-        problems = [self.problem, self.weight_problem]
+        problems = [self.problem, self.weight_problem, self.sign_problem]
         return [text for p in problems if p for text in p.errors.values()]
 
     @cached_property
@@ -145,6 +145,16 @@ class Row:
     @property
     def entries(self):
         return [entry_state(entry) for entry in self.undecided]
+
+    @property
+    def has_sign_conflict(self):
+        """Somebody else graded the mouse while the form was open."""
+        return bool(self.sign_problem) and self.sign_problem.ask == CONFLICT
+
+    @property
+    def is_graded_again(self):
+        """Another grade than the saved one waits for the reason."""
+        return bool(self.sign_problem) and self.sign_problem.ask == CHANGED
 
     @property
     def saved_signs(self):

@@ -75,7 +75,7 @@ _SESSION = Prepared(
     lambda study, held_on: (
         Session.objects.filter(study=study, held_on=held_on)
         .select_related("closed_by")
-        .with_was_closed()
+        .with_reopening()
     ),
     study=BigAutoField(),
     held_on=DateField(),
@@ -107,7 +107,7 @@ def session(request, code, date):
 def _sign_forms(request, study, held):
     mice = Mouse.objects.of_study(study).on_study(held.held_on)
     return [
-        forms.SignForm(request.POST, prefix=f"sign{place}", mice=mice)
+        forms.SignForm(request.POST, prefix=f"sign{place}", mice=mice, session=held)
         for place in range(SIGN_ROWS)
     ]
 
@@ -120,7 +120,7 @@ def _save(request, study, held, signs):
             study=study,
             session=held,
             post=request.POST,
-            signs=[TypedSign(*row) for row in rows],
+            signs=[TypedSign(*row, why=row[-1]) for row in rows],
             is_rest_normal="rest-normal" in request.POST,
             by=request.user,
         )

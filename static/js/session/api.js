@@ -27,7 +27,8 @@ function content({ part, values }) {
   if (part !== "signs") return values;
   const grades = Object.entries(values).filter(([name]) => name in SIGNS);
   const named = grades.map(([name, grade]) => [SIGNS[name], grade]);
-  return { ...Object.fromEntries(named), base: values.base };
+  const why = values.why ? { why: values.why } : {};
+  return { ...Object.fromEntries(named), base: values.base, ...why };
 }
 
 export async function put(item) {
@@ -59,7 +60,7 @@ async function understood(answer, item) {
   if (answer.status === 409 && said.row) return { kind: "conflict", row: said.row };
   const fields = said.fields ?? {};
   // The values are right, and the person has yet to say why they are corrected.
-  if ("v" in fields || "f" in fields) return { kind: "why" };
+  if (["v", "f", "d"].some((name) => name in fields)) return { kind: "why" };
   return { kind: "refused", message: said.message, fields };
 }
 

@@ -253,8 +253,8 @@ export class Bench {
   }
 
   // The whole session as the server has it.
-  stated({ rows, asks_why: isAsked = this.asksWhy }) {
-    this.asksWhy = isAsked;
+  stated({ rows, asks_why: isAsked = this.asksWhy, is_reopened: isReopened = this.isReopened }) {
+    Object.assign(this, { asksWhy: isAsked, isReopened });
     for (const said of rows) {
       const mouse = this.grid.mice.get(`${said.number}`);
       if (mouse) this.told(mouse, said);

@@ -11,10 +11,17 @@ const ACTS = [
 ];
 
 // As the server will ask, too, so that nobody is asked later when it was offline.
-export function asksWhy({ picture, person, asksWhy }, row, part, values) {
+export function asksWhy({ picture, person, asksWhy, isReopened }, row, part, values) {
   const said = picture.said(row)[part];
+  if (part === "signs") return asksWhy && isGradedAgain(said, values);
+  // Who opened the session again said why, for all that nobody had read before.
+  if (isReopened && said?.state === "NOT_DONE") return false;
   if (!values.base || values.base !== said?.base || values.how === "again") return false;
   return !isSame(said, values) && (asksWhy || said.person !== person);
+}
+
+function isGradedAgain(said, values) {
+  return ["u", "c", "p"].some((name) => name in values && said[name] && said[name] !== values[name]);
 }
 
 function isSame(said, { g, l, w, state, reason }) {

@@ -2,7 +2,7 @@ from xenograft.measurement.actions.closing import answer_and_close
 from xenograft.measurement.actions.correction import correct_reading, correct_weight
 from xenograft.measurement.actions.deciding import decide_entry
 from xenograft.measurement.actions.grid import save_grid
-from xenograft.measurement.actions.reasons import asks_why
+from xenograft.measurement.actions.reasons import asks_why, reopening
 from xenograft.measurement.actions.row import save_row
 from xenograft.measurement.actions.session import (
     close_session,
@@ -23,6 +23,7 @@ __all__ = [
     "correct_weight",
     "decide_entry",
     "reopen_session",
+    "reopening",
     "save_grid",
     "save_row",
     "start_session",

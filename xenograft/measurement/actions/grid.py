@@ -4,7 +4,7 @@ from django.db.models import Count
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse, Tumor
 from xenograft.measurement.actions import asking
-from xenograft.measurement.actions.reasons import correction
+from xenograft.measurement.actions.reasons import correction, why_added
 from xenograft.measurement.actions.session import open_session
 from xenograft.measurement.actions.sheet import CHANGED, CONFLICT, Problem, Sheet
 from xenograft.measurement.actions.signs import posted_signs, save_normal, save_signs
@@ -35,14 +35,16 @@ def save_grid(*, study, session, post, signs=(), is_rest_normal=False, by):
     sheet = Sheet(open_session(study, session), by)
     save_cells(sheet, post, signs)
     if is_rest_normal:
-        with acting(person=by):
+        with acting(person=by, reason=why_added(sheet.session)):
             save_normal(sheet)
     return sheet.outcome
 
 
 def save_cells(sheet, post, signs=()):
     """The same inside a transaction that holds the session."""
-    with acting(person=sheet.chosen_by or sheet.by):
+    # Who chose one of two entries said why already.
+    why = "" if sheet.chosen_by else why_added(sheet.session)
+    with acting(person=sheet.chosen_by or sheet.by, reason=why):
         _save_tumors(sheet, post)
         _save_weights(sheet, post)
         chosen = posted_signs(sheet.session, post) + list(signs)

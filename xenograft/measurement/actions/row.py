@@ -151,6 +151,7 @@ def _posted_signs(mouse, signs):
         f"u-{mouse.pk}": signs.get("ulceration", base.get("ulceration", "")),
         f"c-{mouse.pk}": signs.get("condition", base.get("condition", "")),
         f"z-{mouse.pk}": "|".join(base.get(name, "") for name in names),
+        f"d-{mouse.pk}": str(signs.get("why", "")),
     }
 
 
@@ -164,7 +165,8 @@ def _signs(mouse, parts):
     posture = POSTURES.get(signs.get("posture"))
     if posture is not None:
         base = signs.get("base", {}).get("posture", "")
-        found.append(TypedSign(mouse, "HUNCHED", posture, base=base))
+        why = str(signs.get("why", ""))
+        found.append(TypedSign(mouse, "HUNCHED", posture, base=base, why=why))
     if note := parts.get("note"):
         text, base = note["text"].strip()[:300], note.get("base", "")
         found.append(TypedSign(mouse, "OTHER", Decimal(0), text, base))

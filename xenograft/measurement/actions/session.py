@@ -59,7 +59,7 @@ def start_session(*, study, held_on, by):
 
 def _held():
     rows = Session.objects.select_for_update(of=("self", "study"))
-    return rows.select_related("study__bench_rules").order_by()
+    return rows.select_related("study__bench_rules").with_reopening().order_by()
 
 
 _HELD = Prepared(

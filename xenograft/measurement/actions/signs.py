@@ -3,21 +3,29 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
-from xenograft.measurement.actions.sheet import CONFLICT, Problem
+from xenograft.measurement.actions.reasons import LONGEST, asks_why
+from xenograft.measurement.actions.sheet import CHANGED, CONFLICT, Problem
 from xenograft.measurement.entry import SignCells, keys_posted
 from xenograft.measurement.models import ClinicalSign
+
+SAY_WHY = "Say why it is graded again."
 
 
 @dataclass(frozen=True)
 class TypedSign:
-    """A sign as typed; `base` is what the page showed, None where it shows nothing."""
+    """A sign as typed; `base` is what the page showed, None where it shows nothing.
+
+    `why` is why another grade than the saved one is told.
+    """
 
     mouse: object
     sign: str
     grade: Decimal
     note: str = ""
     base: str | None = None
+    why: str = ""
 
     @property
     def key(self):
@@ -43,22 +51,23 @@ def posted_signs(session, post):
     chosen = {
         key: signs
         for key in keys_posted(post, "uc")
-        if (signs := SignCells.posted(post, key).chosen)
+        if (signs := SignCells.posted(post, key)).chosen
     }
     if not chosen:
         return []
     mice = Mouse.objects.of_study(session.study_id).on_study(session.held_on)
     return [
-        TypedSign(mouse, sign, grade, base=base)
+        TypedSign(mouse, sign, grade, base=base, why=chosen[key].why)
         for key, mouse in mice.in_bulk(list(chosen)).items()
-        for sign, (grade, base) in chosen[key].items()
+        for sign, (grade, base) in chosen[key].chosen.items()
     ]
 
 
 def save_signs(sheet, typed):
     """Save the signs of `typed`, a list of TypedSign, that say something new.
 
-    One that somebody else changed since the page was sent is a conflict.
+    One that somebody else changed since the page was sent is a conflict. Another grade
+    than the saved one needs words where a correction does.
     """
     there = _newest(sheet, [one.mouse.pk for one in typed])
     fresh = []
@@ -68,12 +77,34 @@ def save_signs(sheet, typed):
             continue
         if now and _is_unseen(one, now):
             sheet.outcome.signs[one.mouse.pk] = Problem(ask=CONFLICT)
+        elif now and (sentence := _unsaid(sheet, one, now)):
+            sheet.outcome.signs[one.mouse.pk] = Problem({"d": sentence}, ask=CHANGED)
         else:
             fresh.append(_row(sheet, one, now))
-    ClinicalSign.objects.bulk_create(fresh)
+    _store(fresh)
     sheet.outcome.saved_count += len(fresh)
     if sheet.known:
         sheet.known.reads.signs.today[sheet.known.mouse.pk] += fresh
+
+
+def _unsaid(sheet, typed, now):
+    """Why a grade beside the saved one cannot be taken without words, or ""."""
+    if len(typed.why) > LONGEST:
+        return f"The reason is longer than {LONGEST} characters."
+    is_note = typed.sign == "OTHER" and not typed.grade
+    # Who chose one of two entries said why already.
+    is_said = typed.why.strip() or sheet.chosen_by
+    if is_note or is_said or not asks_why(sheet.session):
+        return ""
+    saved = f"{now.get_sign_display()} {float(now.grade):g}"
+    return f"{typed.mouse}: {saved} is saved. {SAY_WHY}"
+
+
+def _store(rows):
+    for why in dict.fromkeys(row.why for row in rows):
+        with acting(reason=why):
+            own = [row for row in rows if row.why == why]
+            ClinicalSign.objects.bulk_create(own)
 
 
 def _is_unseen(typed, now):
@@ -91,7 +122,7 @@ def _newest(sheet, mice):
 
 
 def _row(sheet, typed, before):
-    return ClinicalSign(
+    row = ClinicalSign(
         session=sheet.session,
         mouse=typed.mouse,
         sign=typed.sign,
@@ -100,6 +131,8 @@ def _row(sheet, typed, before):
         observed_by=sheet.by,
         observed_at=sheet.read_after(before and before.observed_at),
     )
+    row.why = " ".join(typed.why.split()) if before else ""
+    return row
 
 
 def save_normal(sheet):

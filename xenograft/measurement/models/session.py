@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from xenograft.history.models import Change
 from xenograft.study.querysets import StudyQuerySet
@@ -10,11 +10,12 @@ class SessionQuerySet(StudyQuerySet):
     def closed(self):
         return self.filter(closed_at__isnull=False)
 
-    def with_was_closed(self):
-        """Whether it was closed before, and opened again since."""
+    def with_reopening(self):
+        """`reopening`: why it was opened again after a closing; None if never."""
         table, changes = self.model._meta.db_table, Change.objects.corrections()
         changes = changes.filter(table_name=table, row_pk=OuterRef("pk"))
-        return self.annotate(was_closed=Exists(changes.exclude(old__closed_at=None)))
+        newest = changes.exclude(old__closed_at=None).order_by("-id")
+        return self.annotate(reopening=Subquery(newest.values("reason")[:1]))
 
 
 class Session(models.Model):
