@@ -40,11 +40,14 @@ def put_back(allocation):
 def relabel(study, turn):
     """Let each code stand for another treatment; who shares a code stays as it was.
 
-    What is seen by code must not change: it tells mates, and never what they get.
+    What is seen by code must not change: it tells mates, and never what they get. In
+    the first two turns every code changes its treatment, later as chance has it.
     """
     arms = list(study.arms.order_by("position"))
     rows = [list(_places(arm)) for arm in arms]
     others = arms[turn + 1 :] + arms[: turn + 1]
+    if turn > 1:
+        random.Random(turn).shuffle(others)
     codes = [(arm.code, arm.bottle_code) for arm in arms]
     lots = [list(arm.preparations.all()) for arm in arms]
     with _unseen():

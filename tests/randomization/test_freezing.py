@@ -6,7 +6,7 @@ from tests import builders
 from tests.randomization.test_actions import frozen, list_hash, randomized
 from xenograft.growth import actions as growth
 from xenograft.growth.models import FrozenList
-from xenograft.randomization import actions, freezing
+from xenograft.randomization import actions, draw, freezing
 from xenograft.study.actions import Refused
 
 
@@ -102,4 +102,31 @@ def test_a_value_that_changed_since_is_told_and_not_drawn(director, ready):
     ready.mice.get(number=9).weights.update(weight_g="23.5")
     text = page(director, ready, "randomize").text
     assert "changed since the list was frozen" in text
+    assert "Mouse 9: weight_g 21.90 became 23.5" in text
     assert "Type the study code" not in text
+
+
+def of_an_older_version(kept):
+    """The list as a version wrote it that told no age of a mouse."""
+    inputs = kept.inputs
+    for row in [*inputs["mice"], *inputs["excluded"]]:
+        del row["age_d"]
+    told = {"inputs": inputs, "inputs_sha256": draw.sha256_of(inputs)}
+    FrozenList.objects.filter(pk=kept.pk).update(**told)
+    return told["inputs_sha256"]
+
+
+def test_a_list_of_an_older_version_is_drawn_as_it_was_frozen(director, ready):
+    based_on = of_an_older_version(frozen(ready))
+    assert "Type the study code" in page(director, ready, "randomize").text
+    made, is_new = actions.randomize(study=ready, by=None, based_on=based_on)
+    assert (is_new, made.inputs_sha256) == (True, based_on)
+    assert actions.repeats(made)
+    assert page(director, ready, "record").status_code == 200
+
+
+def test_a_change_is_found_in_a_list_of_an_older_version_too(ready):
+    based_on = of_an_older_version(frozen(ready))
+    ready.mice.get(number=9).weights.update(weight_g="23.5")
+    with pytest.raises(Refused, match="changed since the list was frozen"):
+        actions.randomize(study=ready, by=None, based_on=based_on)

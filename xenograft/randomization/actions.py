@@ -8,6 +8,8 @@ from xenograft.randomization.freezing import (
     CHANGED,
     NOT_AS_FROZEN,
     inputs_now,
+    inputs_or_problem,
+    is_as_frozen,
     waiting_list,
 )
 from xenograft.randomization.models import (
@@ -18,6 +20,8 @@ from xenograft.randomization.models import (
 )
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
+
+NOT_FROZEN = "The list of mice is not frozen. Look at it, then freeze it."
 
 
 class StillDrawing(Refused):
@@ -75,7 +79,8 @@ def _dealt(study, based_on):
     """(result, frozen list) of the draw, before anything is written."""
     frozen = waiting_list(study)
     if frozen is None:
-        raise Refused("The list of mice is not frozen. Look at it, then freeze it.")
+        _, problem = inputs_or_problem(study)
+        raise Refused(problem or NOT_FROZEN)
     if frozen.inputs_sha256 != based_on:
         raise Refused(CHANGED)
     plan = DrawPlan.objects.get(study=study)
@@ -97,8 +102,7 @@ def _dealt(study, based_on):
 
 def _is_other(study, plan, frozen):
     """Whether what would be drawn from now is not what was frozen."""
-    inputs, _ = inputs_now(study)
-    is_other_list = draw.sha256_of(inputs) != frozen.inputs_sha256
+    is_other_list = not is_as_frozen(frozen, inputs_now(study)[0])
     return is_other_list or plan.seed_commitment != frozen.seed_commitment
 
 

@@ -1,5 +1,7 @@
 """The list of mice, frozen before the draw and unfrozen with a reason only."""
 
+import re
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +14,8 @@ from xenograft.randomization.models import DrawPlan, Randomization
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
 
+# An arm may be called “A & B”, but nothing that a page or a file could read as a tag.
+MARKUP = re.compile(r"[<>\x00-\x1f\x7f]")
 CHANGED = (
     "The list of mice, the arms or the method changed while this page was open. Look "
     "at them again, then confirm."
@@ -47,6 +51,29 @@ def inputs_or_problem(study, cohort=None):
 def waiting_list(study):
     """The list that is frozen and not drawn yet, or None."""
     return FrozenList.objects.of_study(study).waiting().first()
+
+
+def is_as_frozen(frozen, inputs):
+    """Whether these are the inputs of the list.
+
+    A list of an older version of the program tells less of each mouse; what only the
+    newer one tells is no change, and the draw is made from the list as it was frozen.
+    """
+    then = dict(inputs)
+    for part in ("mice", "excluded"):
+        told = {name for row in frozen.inputs.get(part, []) for name in row}
+        then[part] = [
+            {name: value for name, value in row.items() if name in told}
+            for row in inputs[part]
+        ]
+    return draw.sha256_of(then) == frozen.inputs_sha256
+
+
+def not_as_frozen(frozen, inputs):
+    """Why a list cannot be drawn from: what changed since, in sentences."""
+    found = changes(frozen.inputs, inputs)
+    more = [f"And {len(found) - 5} more."] if len(found) > 5 else []
+    return " ".join([NOT_AS_FROZEN, *found[:5], *more])
 
 
 @transaction.atomic
@@ -115,7 +142,15 @@ def _missing_in_the_protocol(study, arms):
     if not any(arm.is_control for arm in arms):
         return "No arm is the control. Choose one on the design page."
     empty = [arm.name for arm in arms if arm.planned_count < 1]
-    return f"No mice are planned for {empty[0]}. Change the arms." if empty else ""
+    if empty:
+        return f"No mice are planned for {empty[0]}. Change the arms."
+    marked = [arm.name for arm in arms if MARKUP.search(arm.name)]
+    return (
+        f"The name of the arm “{marked[0]}” cannot stand in the record of a draw. Use "
+        "letters, numbers, spaces and +."
+        if marked
+        else ""
+    )
 
 
 def _missing_in_the_cohort(study, cohort, arms):

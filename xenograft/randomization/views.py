@@ -91,8 +91,8 @@ def planned(study, form):
     plan = DrawPlan.objects.filter(study=study).first()
     inputs, problem = freezing.inputs_or_problem(study, cohort)
     frozen = freezing.waiting_list(study)
-    if frozen and inputs and draw.sha256_of(inputs) != frozen.inputs_sha256:
-        problem = freezing.NOT_AS_FROZEN
+    if frozen and inputs and not freezing.is_as_frozen(frozen, inputs):
+        problem = freezing.not_as_frozen(frozen, inputs)
     places = sum(arm.planned_count + arm.satellite_count for arm in arms)
     return {
         "study": study,
