@@ -76,7 +76,7 @@ def test_the_mean_of_an_arm_ends_when_half_of_it_has_left():
     drawn = {
         rule: means[(means["arm"] == 1) & means["is_drawn"]]["day"].to_list()
         for rule in RULES
-        for means in [frames.means(curves, study, "volume_mm3", rule)]
+        for means in [frames.means(curves, "volume_mm3", rule)]
     }
     assert drawn == {
         "STOP_AT_FRACTION": [0, 3, 7],
@@ -91,9 +91,7 @@ def test_a_mouse_not_measured_on_a_day_has_not_left():
     mouse = study.mice.get(number=1)
     late = {"session__held_on__gt": builders.DAY_ZERO}
     models.CaliperMeasurement.objects.filter(tumor__mouse=mouse, **late).delete()
-    means = frames.means(
-        frames.tumor_curves(study), study, "volume_mm3", "STOP_AT_FIRST_LOSS"
-    )
+    means = frames.means(frames.tumor_curves(study), "volume_mm3", "STOP_AT_FIRST_LOSS")
     vehicle = means[means["arm"] == 1]
     assert vehicle[["n", "n_left", "is_drawn"]].to_numpy().tolist() == [
         [3, 0, True],
@@ -119,9 +117,7 @@ def test_means_of_the_real_study_equal_those_of_an_independent_program(shared):
     file = shared / "data" / "mas98_06" / "her_trast_long.csv"
     call_command("import_study", str(file), "--code", "HER", "--day-zero", "2025-03-03")
     study = models.Study.objects.get(code="HER")
-    means = frames.means(
-        frames.tumor_curves(study), study, "volume_mm3", "AVAILABLE_CASE"
-    )
+    means = frames.means(frames.tumor_curves(study), "volume_mm3", "AVAILABLE_CASE")
     names = dict(study.arms.values_list("position", "name"))
     expected = burden_means(file)
     assert len(means) > 40

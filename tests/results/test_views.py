@@ -84,9 +84,7 @@ def test_an_unknown_choice_is_said_in_one_sentence(client, treated):
 
 def test_the_table_holds_the_drawn_means(client, treated):
     text = page(client, treated).content.decode()
-    means = frames.means(
-        frames.tumor_curves(treated), treated, "volume_mm3", "STOP_AT_FRACTION"
-    )
+    means = frames.means(frames.tumor_curves(treated), "volume_mm3", "STOP_AT_FRACTION")
     first = means.iloc[0]
     assert f"{first['mean']:.0f} ({first['mean'] - first['sem']:.0f} to" in text
     assert text.count("n 3)") == 12
@@ -161,9 +159,7 @@ def test_a_png_has_300_dpi_at_the_width_of_a_column(client, treated, width, dots
 
 def test_the_csv_of_means_holds_exactly_the_drawn_points(client, treated):
     found = rows(download(client, treated, "mean", "csv"))
-    means = frames.means(
-        frames.tumor_curves(treated), treated, "volume_mm3", "STOP_AT_FRACTION"
-    )
+    means = frames.means(frames.tumor_curves(treated), "volume_mm3", "STOP_AT_FRACTION")
     assert len(found) == len(means) == 12
     assert list(found[0]) == [
         *("study", "arm", "day", "n", "n_left"),
@@ -397,9 +393,7 @@ def test_a_day_with_few_of_an_arm_measured_is_drawn_open_and_said(client, treate
     frames.forget()
     text = page(client, treated).content.decode()
     assert "Open points: fewer than 80% of the arm were measured that day." in text
-    found = frames.means(
-        frames.tumor_curves(treated), treated, "volume_mm3", "STOP_AT_FRACTION"
-    )
+    found = frames.means(frames.tumor_curves(treated), "volume_mm3", "STOP_AT_FRACTION")
     few = found[found["is_open"]]
     assert list(zip(few["arm"], few["day"], few["n"], strict=True)) == [(1, 7, 2)]
 

@@ -70,7 +70,7 @@ def _of_cages(made):
 def _mean(study, options, arms):
     seen = _as_seen(frames.tumor_curves(study), study, options)
     curves, arms = _chosen(seen, options, arms)
-    means = frames.means(curves, study, VALUES[options.scale], options.leave)
+    means = frames.means(curves, VALUES[options.scale], options.leave)
     means = _with_error(means, options.err)
     scale = "log" if options.scale == "log" else "linear"
     draw = partial(
@@ -91,7 +91,7 @@ def _mean(study, options, arms):
 def _weight(study, options, arms):
     found, value = WEIGHTS[options.tumor]
     curves, arms = _chosen(_as_seen(found(study), study, options), options, arms)
-    means = frames.means(curves, study, value, options.leave)
+    means = frames.means(curves, value, options.leave)
     means = _with_error(means, options.err)
     draw = partial(
         growth_curves.weight_curves,

@@ -44,11 +44,16 @@ class Curves:
         """What counts as one: a mouse or a cage."""
         return self.mice.attrs.get("unit", units.MOUSE)
 
-    @property
+    @cached_property
     def warning(self):
         """What every report says where arms are whole cages of mice as units."""
         is_told = self.unit == units.MOUSE and units.is_one_arm_per_cage(self.mice)
         return units.CONFOUNDED if is_told else ""
+
+    @cached_property
+    def means(self):
+        """{(column, rule): `means`} of what was asked for of these curves already."""
+        return {}
 
     @cached_property
     def is_randomized(self):
@@ -174,11 +179,19 @@ def forget():
     kept.cache_clear()
 
 
-def means(curves, study, value, leave_rule):
+def means(curves, value, leave_rule):
     """Means of the arms by day, as `arm_means`, for the column `value`.
 
-    is_open: fewer than 80 % of the arm were measured that day.
+    is_open: fewer than 80 % of the arm were measured that day. Computed once for the
+    same curves.
     """
+    asked = value, leave_rule
+    if asked not in curves.means:
+        curves.means[asked] = _means(curves, value, leave_rule)
+    return curves.means[asked].copy()
+
+
+def _means(curves, value, leave_rule):
     counts = curves.drawn_mice["position"].value_counts().to_dict()
     found = arm_means(
         curves.values,
