@@ -5,10 +5,12 @@ are drawn without any effect (so for HSA A, B and both are equal as well); each 
 of the pages is applied. What is counted is added to the table of
 `xenograft/analysis/error_rates.py`, which decides what is warned about:
 
-    python benchmarks/type_one_errors.py SPREAD STUDIES SEED [arms]
+    python benchmarks/type_one_errors.py SPREAD STUDIES SEED [arms|pages]
 
 SPREAD of the rates is usual or small; with "arms" only what compares arms on a day, by
-responses and by times, which is fast. A seed counts once. Without arguments the table
+responses and by times, which is fast; with "pages" what stands on other pages or is of
+studies in cages. A seed counts once. The randomization test is counted by
+benchmarks/draw.py, over all its cells of 40 mice in 4 arms. Without arguments the table
 is printed as the rows of docs/methods.md.
 """
 
@@ -21,6 +23,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import drawn_studies as drawn
 from benchmarks import type_one_of_arms as of_arms
+from benchmarks import type_one_of_pages as of_pages
 from xenograft.analysis import error_rates
 from xenograft.analysis.blocks.combinations import without_first_days
 from xenograft.analysis.combination import rates, volumes
@@ -28,18 +31,17 @@ from xenograft.analysis.mixed import checks, curves, slopes
 from xenograft.analysis.mixed import fit as fits
 
 SPREADS = {"usual": 0.02, "small": 0.005}
+ARMS, PAGES = "arms", "pages"
 COUNTED = ["spread", "method", "tests", "below", "intervals", "holding"]
 
 
-def main(spread, studies, seed, only_arms):
+def main(spread, studies, seed, part):
     rng = np.random.default_rng(seed)
-    truth = of_arms.truths(SPREADS[spread])
+    truth = (of_pages if part == PAGES else of_arms).truths(SPREADS[spread])
     found = [
         (spread, method, *counted(p, holds))
         for _ in range(studies)
-        for method, p, holds in applied(
-            drawn.study(rng, SPREADS[spread]), truth, only_arms
-        )
+        for method, p, holds in of_part(part, rng, SPREADS[spread], truth)
     ]
     added = pd.DataFrame(found, columns=COUNTED)
     table = pd.concat([pd.read_csv(error_rates.TABLE), added])
@@ -52,8 +54,15 @@ def counted(p, holds):
     return not np.isnan(p), p < 0.05, not np.isnan(holds), holds == 1
 
 
+def of_part(part, rng, spread, truth):
+    """(method, p, does the interval hold the truth) of the methods of a part."""
+    if part == PAGES:
+        return of_pages.applied(rng, spread, truth)
+    return applied(drawn.study(rng, spread), truth, part == ARMS)
+
+
 def applied(frame, truth, only_arms=False):
-    """(method, p, does the interval hold the truth) of every method."""
+    """The same of every method of the analysis of a drawn study."""
     start = frame[frame["day"] == 0].set_index("mouse")["volume_mm3"]
     if only_arms:
         yield from of_arms.applied(frame, start, None, truth)
@@ -103,4 +112,4 @@ if __name__ == "__main__":
         rows()
     else:
         _, spread, studies, seed, *more = sys.argv
-        main(spread, int(studies), int(seed), "arms" in more)
+        main(spread, int(studies), int(seed), more[0] if more else "")

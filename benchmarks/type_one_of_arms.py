@@ -31,9 +31,7 @@ def truths(spread):
     found["dcr"] = 100 * (classes == response.SD).mean()
     shown = of_multiple(volumes, 4, times.INTERPOLATED).assign(arm="C")
     found["median"] = curves.medians(shown)["median_days"].item()
-    visits = of_multiple(volumes, 4, times.VISIT).assign(arm="C")
-    curve = curves.kaplan_meier(visits).set_index("day")["survival"]
-    return found | {"share": curve[DAY]}
+    return found
 
 
 def of_multiple(volumes, multiple, by):
@@ -111,13 +109,6 @@ def of_curve(volumes, truth):
     high = np.inf if np.isnan(row["high"]) else row["high"]
     low = 0 if np.isnan(row["low"]) else row["low"]
     yield "median time", np.nan, low <= truth["median"] <= high
-    visits = of_multiple(volumes, 4, times.VISIT)
-    curve = curves.kaplan_meier(visits[visits["arm"] == "C"])
-    until = curve[curve["day"] <= DAY]
-    # Where no mouse or every mouse had its event there are no limits to show.
-    for row in until[until["survival"].between(0.01, 0.99)].tail(1).to_dict("records"):
-        holds = row["log_log_low"] <= truth["share"] <= row["log_log_high"]
-        yield "share left on a day", np.nan, holds
 
 
 def of_rules(frame, start, fit):

@@ -114,6 +114,7 @@ ROLES = {
     "results:paper": SEES_ARMS,
     "results:lock": DIRECTOR,
     "results:power": SEES_ARMS,
+    "results:keep-power": DIRECTOR,
     "results:randomization-test": SEES_ARMS,
     "export:export": SEES_ARMS,
     "export:download": SEES_ARMS,

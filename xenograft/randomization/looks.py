@@ -36,6 +36,7 @@ PAGES = {
     "results:input-csv": Seen.RESULTS,
     "results:paper": Seen.RESULTS,
     "results:power": Seen.RESULTS,
+    "results:keep-power": Seen.RESULTS,
     "results:randomization-test": Seen.RESULTS,
     "export:export": Seen.PREVIEW,
 }

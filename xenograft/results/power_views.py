@@ -1,13 +1,16 @@
 """The page that tells how many mice a planned study needs."""
 
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from xenograft.analysis import power
 from xenograft.results.power_forms import PowerForm
-from xenograft.results.power_words import basis
+from xenograft.results.power_record import record
 from xenograft.results.spreads import spreads
 from xenograft.study.access import study_for
+from xenograft.study.actions import Refused, keep_sample_size
 from xenograft.study.models import Study
 from xenograft.study.roles import Access
 
@@ -23,23 +26,46 @@ MOST_VALUES = 2_000_000
 @require_safe
 def plan(request, code):
     study = study_for(request.user, code, "curves")
-    source, known = _source(request)
-    typed = {name: request.GET[name] for name in USUAL if name in request.GET}
-    form = PowerForm({**USUAL, **known, **typed})
-    shown = {"study": study, "form": form, "source": source}
+    return _page(request, study, request.GET)
+
+
+def _page(request, study, typed, status=200, **more):
+    form, source = _form(request, typed)
+    shown = {"study": study, "form": form, "source": source, **more}
     if form.is_valid():
         shown |= _answer(form)
-        shown |= _to_keep(study, form, shown.get("answer"), request.user)
+    can_keep = study.access.can["design"] and study.is_open_for_values
+    shown["can_keep"] = can_keep and "answer" in shown
+    shown["kept"] = study.sample_size_said
     shown["sources"] = _sources(request.user)
-    return render(request, "results/power.html", shown)
+    return render(request, "results/power.html", shown, status=status)
 
 
-def _to_keep(study, form, answer, person):
-    """The words for the protocol, for who may change it."""
-    is_open = study.access.can["design"] and study.is_open_for_values
-    if not answer or not is_open:
-        return {}
-    return {"basis": basis(answer, form.cleaned_data, person)}
+def _form(request, typed):
+    """The form of what was typed over the spreads of a study, and that study."""
+    source, known = _source(request, typed.get("from", ""))
+    own = {name: typed[name] for name in USUAL if name in typed}
+    return PowerForm({**USUAL, **known, **own}), source
+
+
+@require_POST
+def keep(request, code):
+    """Keep the calculation that is shown, computed again here, in the protocol."""
+    study = study_for(request.user, code, "curves")
+    if not study.access.can["design"]:
+        raise PermissionDenied("Only the study director keeps the number of mice.")
+    form, source = _form(request, request.POST)
+    found = _answer(form) if form.is_valid() else {}
+    if "answer" not in found:
+        return _page(request, study, request.POST, status=422)
+    kept = record(found["answer"], form.cleaned_data, source, request.user)
+    reason = request.POST.get("reason", "").strip()
+    try:
+        keep_sample_size(study=study, record=kept, by=request.user, reason=reason)
+    except Refused as refused:
+        return _page(request, study, request.POST, 422, not_kept=str(refused))
+    messages.success(request, "The calculation is kept in the protocol.")
+    return redirect("study:design", study.code)
 
 
 def _answer(form):
@@ -88,9 +114,8 @@ def _sources(person):
     return [one.code for one, roles in found if Access(roles, one).can["curves"]]
 
 
-def _source(request):
+def _source(request, code):
     """The chosen study of the lab and its spreads as the form has them."""
-    code = request.GET.get("from", "")
     if not code:
         return None, {}
     source = study_for(request.user, code, "curves")

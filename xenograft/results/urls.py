@@ -25,4 +25,5 @@ urlpatterns = [
         name="randomization-test",
     ),
     path("studies/<code>/power/", power_views.plan, name="power"),
+    path("studies/<code>/power/keep/", power_views.keep, name="keep-power"),
 ]

@@ -62,6 +62,22 @@ def save_amendment(*, form, by, reason=""):
 
 
 @transaction.atomic
+def keep_sample_size(*, study, record, by, reason=""):
+    """Keep a calculation of the number of mice, a record of `sample_size`.
+
+    After the randomization with a reason only; the one before stays in the history.
+    """
+    held = Study.objects.select_for_update().with_state().get(pk=study.pk)
+    if held.locked_at:
+        raise Refused(f"{study.code} is locked: its protocol stays as it is.")
+    if held.has_randomization and not reason:
+        raise Refused("The mice are randomized: say why the calculation is kept now.")
+    with acting(person=by, reason=reason):
+        held.sample_size_plan = record
+        held.save(update_fields=["sample_size_plan"])
+
+
+@transaction.atomic
 def amend_limits(*, study, limits, by, reason):
     """Make `limits` the next version of the limits; those before stay as they were.
 

@@ -45,19 +45,11 @@ def _people(study):
     ]
 
 
-HANDED_OVER = ("sample_size_basis",)
-
-
 @require_http_methods(["GET", "POST"])
 def protocol(request, code):
     study = _editable(request, code)
-    # The page of the number of mice hands over what it computed.
-    handed = {name: request.GET[name] for name in HANDED_OVER if name in request.GET}
     form = forms.ProtocolForm(
-        request.POST or None,
-        instance=study,
-        needs_reason=study.has_randomization,
-        initial=handed,
+        request.POST or None, instance=study, needs_reason=study.has_randomization
     )
     return _edit(request, study, form, "Change the protocol")
 

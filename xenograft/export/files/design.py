@@ -53,9 +53,10 @@ STUDY = {
         "exclusion criteria for data", "data_exclusion_criteria"
     ),
     "primary_outcome": Column("primary outcome", "primary_outcome"),
-    "sample_size_basis": Column(
-        "how the number of mice was decided", "sample_size_basis"
+    "sample_size_plan": Column(
+        "calculation of the number of mice (JSON)", "sample_size_plan"
     ),
+    "sample_size_basis": Column("remark on the number of mice", "sample_size_basis"),
     "measure_every_min_days": Column(
         "measured every, at least", "measure_every_min_days", "days"
     ),

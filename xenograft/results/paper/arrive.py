@@ -7,6 +7,8 @@ from xenograft.randomization import draws, frames, report
 from xenograft.results import frames as curves
 from xenograft.results.paper import records
 
+NO_CALCULATION = "Keep a calculation on the page Number of mice."
+
 
 @dataclass(frozen=True)
 class Item:
@@ -74,8 +76,8 @@ def _design(study, draw, document):
         Item(
             "2b",
             "How it was decided",
-            study.sample_size_basis,
-            "" if study.sample_size_basis else "Keep the plan of the number of mice.",
+            study.sample_size_said,
+            "" if study.sample_size_said else NO_CALCULATION,
         ),
         Item(
             "3a",

@@ -29,8 +29,8 @@ def _plan(study):
     """What the protocol declared before: nothing is said where it did not."""
     if study.primary_outcome:
         yield "Primary outcome", study.primary_outcome
-    if study.sample_size_basis:
-        yield "Number of mice", study.sample_size_basis
+    if study.sample_size_said:
+        yield "Number of mice", study.sample_size_said
 
 
 def _volumes(study):

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from xenograft.study import sample_size
 from xenograft.study.models.masking import MaskingRules
 from xenograft.study.models.studies import Studies
 
@@ -126,10 +127,14 @@ class Study(MaskingRules):
         blank=True,
         help_text="The one comparison that decides, its measure and its day.",
     )
+    # A record of `study.sample_size`, kept from the page Number of mice.
+    sample_size_plan = models.JSONField(
+        "calculation of the number of mice", default=dict, blank=True, editable=False
+    )
     sample_size_basis = models.TextField(
-        "how the number of mice was decided",
+        "remark on the number of mice",
         blank=True,
-        help_text="The page Number of mice writes this from what was computed there.",
+        help_text="Beside the calculation that the page Number of mice keeps.",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     locked_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -256,6 +261,12 @@ class Study(MaskingRules):
         mice = f"{self.on_study_count} of {self.mice_count} mice on study"
         parts = [self.day_today.replace("D", "Day "), mice if self.mice_count else ""]
         return " · ".join(part for part in parts if part)
+
+    @property
+    def sample_size_said(self):
+        """How the number of mice was decided: the kept calculation, then the remark."""
+        parts = (sample_size.told(self.sample_size_plan), self.sample_size_basis)
+        return " ".join(part for part in parts if part)
 
     @property
     def days_from_implant_said(self):
