@@ -59,6 +59,30 @@ def test_what_fails_with_the_small_spread_alone_is_said_too(counted):
     assert "9.0% of drawn studies" in said
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_every_warning_has_its_few_words(method):
+    said = error_rates.short(method)
+    assert bool(said) == bool(error_rates.warning(method))
+    assert len(said) < 70
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [
+        ("Bliss on rates, 3 days", ("Bliss", "3")),
+        ("hazard ratio, few events", ("hazard ratio with few events", "")),
+        ("TGI_MEDIAN", ("TGI and T/C of medians", "")),
+    ],
+)
+def test_a_method_is_called_in_the_words_of_the_field(method, name):
+    assert error_rates.named(method) == name
+
+
+def test_no_name_of_a_method_is_a_code():
+    for method in METHODS:
+        assert "_" not in error_rates.named(method)[0]
+
+
 @pytest.mark.parametrize(
     ("events", "arms", "name"), [(7, 2, ", few events"), (8, 2, "")]
 )

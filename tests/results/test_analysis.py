@@ -446,6 +446,9 @@ def test_the_warnings_stand_beside_their_numbers_on_page_csv_and_json(client, tr
         assert told[one["item"], "low"] == one["said"]
         assert one["said"] in text
         assert one["item"].removesuffix(" TGI_MEDIAN") in text
+    brief = re.search(r"</span> The interval is wider than it need be: ([^<]+)", text)
+    assert "TGI and T/C of medians" in brief[1]
+    assert "TGI_MEDIAN" not in brief[1]
     assert re.search(r"TGI_MEDIAN \([^)]+\): 95% intervals held", text)
     stars = text.count('class="star"')
     assert stars >= len(medians)

@@ -1,5 +1,6 @@
 """How often what is shown errs in drawn studies, and what is said of it."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,6 +28,38 @@ SELDOM = (
 )
 NARROW = "95% intervals held the truth in only {held} of drawn studies: too narrow"
 WIDE = "95% intervals held the truth in {held} of drawn studies: too wide, cautious"
+SHORT = {
+    OFTEN: "a p just below 0.05 says little",
+    SELDOM: "the p is cautious",
+    NARROW: "the interval is a little narrow",
+    WIDE: "the interval is wider than it need be",
+}
+# What the page calls a method that has its own name in the table.
+NAMES = {
+    "Welch's t on ln V/V0 of a day": "ratio of V/V0",
+    "share of responders, truth near 0": "shares at 0 or 100%",
+    "share of responders": "shares of responders",
+    "share of an event-free curve": "share without the event",
+    "TGI_DELTA": "TGI",
+    "TGI_DELTA_MEDIAN": "TGI of median changes",
+    "TGI_DELTA_ALL_V0": "TGI with all mice at D0",
+    "TGI_TC": "TGI and T/C of means",
+    "TGI_MEDIAN": "TGI and T/C of medians",
+    "TGI_GEO": "TGI and T/C of geometric means",
+    "TGI_RTV": "TGI and T/C of mean V/V0",
+    "TGI_AUC": "TGI and T/C of areas",
+    "TGI_AUC_BASELINE": "TGI and T/C of areas above V0",
+    "TGI_RATE": "TGI of growth rates",
+    "TC_RTV_MEDIAN": "T/C of median V/V0",
+    "TC_GEO": "T/C of geometric mean V/V0",
+    "TC_RATE": "T/C of growth rates",
+    "sensitivity, STOP_AT_FRACTION": "stop below half of an arm",
+    "sensitivity, STOP_AT_FIRST_LOSS": "stop at the first loss",
+    "sensitivity, LOCF": "carried forward",
+    "sensitivity, AVAILABLE_CASE": "survivors",
+    "sensitivity, MODEL_BASED": "model",
+}
+DAYS = re.compile(r", (\d) days$")
 
 
 @lru_cache
@@ -47,13 +80,33 @@ def warning(method):
     They are right when the share of p below 0.05 is within its `noise` of 5 %, and the
     share of intervals that hold within 93 to 97 %, with either spread.
     """
+    said = [text.format(**share) for text, share in _faults(method)]
+    return f"{'; '.join(said)}." if said else ""
+
+
+def short(method):
+    """The same in a few words: "the p is cautious, the interval is ..."."""
+    return ", ".join(SHORT[text] for text, _ in _faults(method))
+
+
+def named(method):
+    """What the page calls a method: (name, days of values it rests on or empty)."""
+    days = DAYS.search(method)
+    plain = DAYS.sub("", method)
+    name = NAMES.get(plain, plain).replace(", few events", " with few events")
+    name = name.replace(" on rates in cages", " in cages").replace(" on rates", "")
+    return name, days[1] if days else ""
+
+
+def _faults(method):
+    """(one of OFTEN, SELDOM, NARROW, WIDE, its share) of the first spread with any."""
     rows = counts().set_index(["method", "spread"]).loc[method]
     for spread in SPREADS:
         if spread in rows.index:
-            said = [*_of_tests(rows.loc[spread]), *_of_intervals(rows.loc[spread])]
-            if said:
-                return f"{'; '.join(said)}."
-    return ""
+            row = rows.loc[spread]
+            if found := [*_of_tests(row), *_of_intervals(row)]:
+                return found
+    return []
 
 
 def noise(tests):
@@ -69,8 +122,7 @@ def _of_tests(row):
         return
     share = row["below"] / row["tests"]
     if abs(share - EXPECTED) > noise(row["tests"]):
-        text = OFTEN if share > EXPECTED else SELDOM
-        yield text.format(p=f"{100 * share:.1f}%")
+        yield OFTEN if share > EXPECTED else SELDOM, {"p": f"{100 * share:.1f}%"}
 
 
 def _of_intervals(row):
@@ -78,8 +130,7 @@ def _of_intervals(row):
         return
     share = row["holding"] / row["intervals"]
     if not HELD_FROM <= share <= HELD_TO:
-        text = NARROW if share < HELD_FROM else WIDE
-        yield text.format(held=f"{100 * share:.1f}%")
+        yield NARROW if share < HELD_FROM else WIDE, {"held": f"{100 * share:.1f}%"}
 
 
 def row_of_methods(method):

@@ -15,7 +15,8 @@ def warnings(document):
     """What is to be said beside numbers of the blocks, a list of dicts.
 
     block, combination (its arm, else empty), table, item and day as in `lines`,
-    quantities (the keys of the numbers), method and said, one sentence.
+    quantities (the keys of the numbers), method, said, one sentence, and short, the
+    same in a few words.
     """
     found = []
     for item in items(document):
@@ -24,6 +25,7 @@ def warnings(document):
             known = [name for name in quantities if item.row.get(name) is not None]
             if said and known:
                 about = {"quantities": known, "method": method, "said": said}
+                about["short"] = error_rates.short(method)
                 found.append({**item.place, **about})
     return found
 
