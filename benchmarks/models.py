@@ -118,6 +118,7 @@ def page():
     address = f"/studies/{made.code}/analysis/"
     # Once for the libraries to be loaded, with other choices.
     assert client.post(f"{address}compute/", {"day": "3"}).status_code == 302
+    assert client.get(f"{address}?day=3").status_code == 200
     frames.forget()
     kept = milliseconds(lambda: client.post(f"{address}compute/"))
     frames.forget()

@@ -10,6 +10,7 @@ import pandas as pd
 from benchmarks import drawn_studies as drawn
 from benchmarks.type_one_of_arms import MANY, of_multiple
 from xenograft.analysis import growth, response
+from xenograft.analysis.blocks.combinations import without_first_days
 from xenograft.analysis.combination import rates
 from xenograft.analysis.endpoints import trend
 from xenograft.analysis.mixed import curves, grouped_slopes, slopes
@@ -99,18 +100,22 @@ def of_cages(frame):
     relative = slopes.relative_logs(frame, start).assign(cage=frame["cage"])
     groups, _ = grouped_slopes.differing(relative, CAGE)
     found = rates.fits_of(relative, drawn.DESIGN, groups)
-    for row in rates.over_time(relative, drawn.DESIGN, fits=found).to_dict("records"):
+    over = rates.over_time(relative, drawn.DESIGN, fits=found)
+    added = rates.additivity(relative, drawn.DESIGN, fits=found, draws=2000)
+    for row in pd.concat([over, added]).to_dict("records"):
         days = int((row["day"] >= drawn.DAYS[1:]).sum())
         holds = row["low"] <= 0 <= row["high"]
         yield f"{row['reference']} on rates in cages, {days} days", row["p"], holds
-    added = rates.additivity(relative, drawn.DESIGN, fits=found, draws=2000).iloc[-1]
-    holds = added["low"] <= 0 <= added["high"]
-    yield "response additivity on rates in cages", added["p"], holds
+    early = without_first_days(relative, drawn.DESIGN, groups)
+    holds = early["low"] <= 0 <= early["high"]
+    yield "Bliss without the first days in cages", early["p"], holds
     levels = frame.assign(y=np.log(frame["volume_mm3"]))
     fit = curves.fit_or_simpler(levels, groups=CAGE)
     one = fits.differences(fit, [("A", "C")]).iloc[0]
     holds = one["low"] <= 0 <= one["high"]
     yield "difference of growth rates in cages", one["p"], holds
+    p = fits.rates_differ(fit)["p"]
+    yield "F test of one rate for all arms in cages", p, np.nan
     rate = fits.rates(fit).set_index("arm").loc["C"]
     holds = rate["low"] <= drawn.RATE <= rate["high"]
     yield "growth rate of an arm in cages", np.nan, holds

@@ -72,6 +72,19 @@ def test_volumes_between_readings_are_those_of_maeve(day):
     np.testing.assert_allclose(ours, expected, **EXACT)
 
 
+def test_weights_of_the_common_day_are_those_of_maeve():
+    """maeve interpolates on a straight line to day 14 and rounds to 0.1 g; ours is
+    exact on a day of weighing and a few mg off that line between two."""
+    expected = maeve("vismo_BW_common_day")["BW_common_day"]
+    weights = vismodegib().assign(volume_mm3=vismodegib()["body_weight_g"])
+    found = growth.value_at_day(weights, 14, window_days=0).loc[expected.index]
+    is_weighed = found["source"] != "INTERPOLATED"
+    assert is_weighed.sum() == 30
+    ours = found["volume_mm3"]
+    np.testing.assert_allclose(ours[is_weighed], expected[is_weighed], **EXACT)
+    np.testing.assert_allclose(ours, expected, rtol=0, atol=0.056)
+
+
 # Of the encyclopedia: one mouse for each model and treatment.
 
 
@@ -138,6 +151,24 @@ def test_classes_are_those_of_xeva_wherever_it_gives_one():
     ours = response.mrecist(best())[expected.index].str.removeprefix("m")
     assert (ours == expected).all()
     assert len(expected) > 3300
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("comparison", "inclusive"),
+    [("own_t_ge10_vs_published", True), ("own_t_gt10_vs_published", False)],
+)
+def test_the_agreement_with_published_classes_is_that_of_the_reference(
+    comparison, inclusive
+):
+    table = oracle("novartis_pdxe", "mrecist_agreement").set_index("comparison")
+    found = response.mrecist(best(inclusive), fewest_points=1).str.removeprefix("m")
+    published = expected_curves()["published_class"]
+    known = published.notna() & (found[published.index] != response.NE)
+    share = (found[published.index][known] == published[known]).mean()
+    # The curves without a baseline above zero are not ours.
+    assert known.sum() == pytest.approx(table.loc[comparison, "n"], abs=60)
+    assert share == pytest.approx(table.loc[comparison, "agree"], abs=0.01)
 
 
 @pytest.mark.slow

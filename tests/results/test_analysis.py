@@ -465,3 +465,29 @@ def test_every_heading_of_a_number_opens_a_formula_of_its_own(client, treated):
     for metric in ("tgi_delta", "tc_rate", "tgi_auc"):
         assert any(metric in place for place in opened)
     assert all(len(formula) > 8 for formula in told.values())
+
+
+# A column whose every row has the formula of its own name beside it.
+BY_ITS_ROWS = "Percent (95% interval), by the formula of its name"
+
+
+def test_every_column_of_numbers_has_its_formula_one_click_away(client, treated):
+    text = computed(client, treated).content.decode()
+    heads = re.findall(r'<th scope="col" class="num">(.*?)</th>', text, re.DOTALL)
+    assert len(heads) > 45
+    without = [head for head in heads if "popovertarget" not in head]
+    assert without == [BY_ITS_ROWS]
+
+
+def test_every_table_of_arms_and_tests_has_its_mice_beside(client, treated):
+    text = computed(client, treated).content.decode()
+    tables = re.findall(r'aria-label="([^"]+)"><table.*?</table>', text, re.DOTALL)
+    bodies = re.findall(r"<table.*?</table>", text, re.DOTALL)
+    assert len(tables) == len(bodies)
+    for name, body in zip(tables, bodies, strict=True):
+        head = " ".join(re.sub(r"<[^>]+>", " ", body.split("</thead>")[0]).split())
+        is_of_mice = re.search(r"\bn\b|Mice|mice|Mouse|mouse", head)
+        assert is_of_mice or name == "Table of response classes", name
+    last = models.AnalysisResult.objects.get().document["combinations"][0]["by_day"]
+    counts = [last[-1][name] for name in ("n_control", "n_a", "n_b", "n_both")]
+    assert f'<td class="num">{", ".join(map(str, counts))}</td>' in text

@@ -84,6 +84,8 @@ def placed(document):
     warned.mark(document)
     for block in document["combinations"]:
         block["last"] = last_day(block)
+        for row in block.get("volumes", []):
+            row |= _mice(row)
     return document
 
 
@@ -99,7 +101,14 @@ def last_day(combination):
     found.append({**combination["additivity"][-1], "asks": ADDITIVITY, "digits": 1})
     if combination["early"]:
         found.append({**combination["early"], "asks": EARLY})
-    return [{"digits": 3, **row} for row in found]
+    bliss = found[0]
+    return [{"digits": 3, **_mice(bliss), **row, **_mice(row)} for row in found]
+
+
+def _mice(row):
+    """The mice of control, A, B and both that a row rests on, as "10, 10, 9, 10"."""
+    counts = [row.get(name) for name in rates.COUNTS]
+    return {} if None in counts else {"mice": ", ".join(map(str, counts))}
 
 
 def _other_versions(then):

@@ -17,6 +17,7 @@ FORMULAS = {
         ),
         ("Ratio of V/V0", "exp(mean ln V/V0 of the arm − that of the control)"),
         ("p", "Welch's t test on ln V/V0, adjusted by Holm over the arms"),
+        ("Draws used", "of the bootstrap those in which the control grew"),
         ("Weight vs D0", "mean of 100 × (BW − BW0) ÷ BW0, the tumor not taken off"),
     ],
     "growth": [
@@ -27,6 +28,13 @@ FORMULAS = {
             "restricted maximum likelihood, all values from D0 until a mouse left, "
             "nothing filled in",
         ),
+        ("Mice", "mice of the arm with a value from D0 on"),
+        (
+            "SD of the rate",
+            "√ of the variance of the random rate between mice; of the random level "
+            "between cages and between blocks likewise",
+        ),
+        ("Residual SD", "√ of the variance of ln V around the line of its mouse"),
         ("Doubling", "ln 2 ÷ k; none where k is 0 or less"),
         ("Difference", "k of the arm − k of the control; below 0 is slower"),
         ("Intervals and p", "Student's t with Satterthwaite's degrees of freedom"),
@@ -42,6 +50,7 @@ FORMULAS = {
         ("mSD", "best below 35 and best average below 30"),
         ("mPD", "all others"),
         ("NE", "no V0, or fewer than two measurements from that day on"),
+        ("n", "mice randomized to the arm"),
         ("DCR", "(mCR + mPR + mSD) ÷ n; n counts NE; Wilson's interval"),
         ("ORR, DCR", "(mCR + mPR) ÷ n, (mCR + mPR + mSD) ÷ n; n counts NE; Wilson"),
     ],
@@ -51,6 +60,15 @@ FORMULAS = {
             "ln(V ÷ V0) = k × day, one random rate per mouse, and per cage and block "
             "where they are recorded and differ; no intercept",
         ),
+        ("n", "mice with a value after the baseline until that day"),
+        ("Observed", "k of the arm of both drugs, of the same model"),
+        ("n of a day", "mice with a volume on that day and at D0"),
+        (
+            "Expected V/V0",
+            "of geometric means A × B ÷ control (Bliss) or the smaller of A and B "
+            "(HSA); of means A + B − control (additivity)",
+        ),
+        ("Observed V/V0", "geometric mean of V ÷ V0 of both, the mean for additivity"),
         ("Bliss", "expects k of A + k of B − k of the control"),
         (
             "response additivity",
@@ -94,6 +112,7 @@ FORMULAS = {
             "Cook's distance",
             "how far all rates move without the mouse, at the variances of all mice",
         ),
+        ("Residual", "ln V − fitted ln V, with the level and rate of the mouse"),
         ("Normal residuals", "Shapiro and Wilk; small with outliers"),
         ("Cage, block", "the rates of section 2 against those without these terms"),
     ],
@@ -103,15 +122,21 @@ FORMULAS = {
             "exp(mean ln V/V0 of the arm − that of the control); Bliss: of both − A − "
             "B + control",
         ),
+        ("Day", "the last day that the rule draws for all arms of the comparison"),
+        ("n", "mice of each arm with a value there, carried ones included"),
         ("Interval and p", "Welch's t on ln V/V0 of the last day that the rule draws"),
         ("Model", "exp(difference of the rates of section 2 × day of the usual rule)"),
         ("p (Holm)", "adjusted over the comparisons of a rule"),
     ],
     "next": [
         ("Variance of a rate", "SD² + scatter² ÷ sum of squared days"),
+        ("Difference", "of two rates per day, or of Bliss over four arms"),
         ("Mice", "the fewest per arm whose noncentral t reaches the power"),
     ],
     "mice": [
+        ("V0", "the last volume up to day 0, at most 3 days old"),
+        ("Last", "the last volume of the mouse and its day"),
+        ("Values", "volumes above zero from V0 on, of which k is made"),
         ("k", "least squares slope of ln V on day, three values or more"),
         ("Doubling", "ln 2 ÷ k; none where k is 0 or less"),
         ("Best response", "lowest of 100 × (V − V0) ÷ V0 from the first day on"),

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from xenograft.analysis import error_rates
 from xenograft.randomization.actions import arms_by_code
 from xenograft.results.frames import redrawing
 from xenograft.study.access import study_for
@@ -19,6 +20,7 @@ def randomization_test(request, code):
         )
     draws = redrawing.standing_draws(study)
     context = {"study": study, "draws": draws, "total": redrawing.DRAWS}
+    context["warning"] = error_rates.warning(error_rates.OF_REDRAWS)
     if draws:
         context |= _tested(request, study, draws)
     return render(request, "results/randomization_test.html", context)

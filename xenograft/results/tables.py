@@ -4,6 +4,8 @@ import csv
 import io
 import math
 
+from xenograft.analysis import error_rates
+from xenograft.analysis.error_rates import OF_CURVE
 from xenograft.analysis.figures.waterfall import RESPONSE
 from xenograft.results.drawing import BARS, MEANS, STEPS, VALUES_OF_MICE
 from xenograft.results.words import day_name
@@ -97,8 +99,8 @@ def as_csv(study, drawing, options):
     relative_volume. Bars: study, mouse, arm, best_response_pct, best_day,
     best_average_pct, response, n. Where whole cages were drawn, cage for
     mouse. Steps: study, arm, event, day, n_at_risk, n_events, n_censored,
-    event_free_pct, low, high. Names that a spreadsheet could run get an apostrophe
-    before.
+    event_free_pct, low, high, warning (of the limits). Names that a spreadsheet
+    could run get an apostrophe before.
     """
     columns = COLUMNS[drawing.kind](drawing, options)
     file = io.StringIO()
@@ -156,6 +158,8 @@ def _of_steps(drawing, options):
         "arm": [drawing.arms[arm] for arm in points["arm"]],
         "event": [options.event] * len(points),
         **{name: points[name] for name in STEP_COLUMNS},
+        # What is to be said of the limits, as often as they hold the truth.
+        "warning": [error_rates.warning(OF_CURVE)] * len(points),
     }
 
 

@@ -8,6 +8,7 @@ from xenograft.analysis.arm_means import (
     STOP_AT_FIRST_LOSS,
     STOP_AT_FRACTION,
 )
+from xenograft.analysis.error_rates import OF_CURVE, short
 from xenograft.analysis.figures.canvas import WARNING
 from xenograft.analysis.survival.curves import medians
 from xenograft.analysis.volume import LOQ_MM3
@@ -209,7 +210,13 @@ def survival_caption(options, curves, times, arms):
     each = [f"{arms[arm]} {_median(day)}" for arm, day in found.items()]
     if each:
         said.append(f"Median: {'; '.join(each)}.")
+    said.append(f"The CSV has 95% limits by log(−log){_of_limits()}.")
     return " ".join([*said, sessions(curves)])
+
+
+def _of_limits():
+    brief = short(OF_CURVE)
+    return f"; {brief}" if brief else ""
 
 
 def _median(day):

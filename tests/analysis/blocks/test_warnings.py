@@ -40,16 +40,12 @@ def test_every_p_and_limit_is_of_a_counted_method():
     known = set(error_rates.counts()["method"])
     seen = set()
     for item, name in numbers():
-        if item.place["block"] == "responses":
-            # Wilson's limits are near 0 and 100 % another method than between.
-            continue
         methods = [of for quantities, of in _methods(item) if name in quantities]
         place = (item.place["block"], item.place["table"], name)
         assert methods, place
         assert set(methods) <= known, place
         seen.add(place[:2])
     assert seen >= {place for place in RULES if place[0] != "survival"} - {
-        ("responses", "arms"),
         ("sensitivity", "rows"),
     }
 

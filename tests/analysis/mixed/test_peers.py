@@ -13,7 +13,7 @@ import pytest
 from tests.analysis import mixed_sets
 from tests.analysis.mixed.test_curves import SINGULAR, treatment_terms
 from tests.analysis.shared_files import oracle
-from xenograft.analysis.mixed import curves, likelihood, newton
+from xenograft.analysis.mixed import curves, likelihood, newton, slopes
 from xenograft.analysis.mixed import fit as fits
 
 EVERY_SET = pytest.mark.parametrize("study", mixed_sets.SETS)
@@ -107,6 +107,27 @@ def test_the_model_of_invivosyn_is_that_of_nlme(study):
     own = found.estimates[["intercept", "ln baseline"]]
     theirs = expected.loc[["(Intercept)", "log(TV0 + 1e-09)"], "Value"]
     np.testing.assert_allclose(own, theirs, atol=1e-6)
+
+
+@pytest.mark.parametrize("method", ["REML", "ML"])
+@EVERY_SET
+def test_the_likelihood_through_the_baseline_is_that_of_nlme(study, method):
+    """Of the table in which statsmodels fails: nlme's side of it."""
+    table = oracle("", "statsmodels_vs_nlme").set_index(["study", "method"])
+    expected = table.loc[(study, method)].iloc[0]
+    found = slopes.fit(mixed_sets.relative_logs(study), method)
+    assert found.n_values == expected["n"]
+    assert found.log_likelihood == pytest.approx(expected["llf_nlme"], abs=1e-8)
+    spread = found.variances["residual"] ** 0.5
+    assert spread == pytest.approx(expected["sd_resid_nlme"], rel=2e-6)
+
+
+@EVERY_SET
+def test_the_likelihood_of_whole_curves_is_that_of_the_table_of_statsmodels(study):
+    table = oracle("", "statsmodels_vs_lme4_M2").set_index("study")
+    expected = table.loc[study, "llf_lme4"].iloc[0]
+    found = curves.fit(mixed_sets.logs(study))
+    assert found.log_likelihood == pytest.approx(expected, abs=1e-8)
 
 
 def test_one_arm_has_no_test_of_all_rates():

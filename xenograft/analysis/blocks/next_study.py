@@ -36,6 +36,7 @@ def next_study(model, alpha=0.05, wanted=0.8):
         for name, weights in WEIGHTS.items()
     ]
     about = {"problem": "", "alpha": alpha, "power": wanted, "days": days}
+    about["n_mice"] = model.relative["mouse"].nunique()
     return plain(about | spreads | {"needed": needed})
 
 

@@ -12,10 +12,10 @@ def of_mice(given, day=None, min_day=10, limit_mm3=LIMIT_MM3):
     """Metrics of each mouse, in order of its number.
 
     mouse, name, cage, arm, baseline_mm3, last_day, last_mm3; rate_per_day with its
-    se, r_squared and doubling_days; auc_per_day (mm3, own days), window_auc (mm3 day,
-    day 0 to `day`), egr_per_day; best_response_pct, best_day, best_average_pct,
-    response; days to 2 x and 4 x V0 and to `limit_mm3`, each with reached (False is
-    censored at the last value).
+    se, r_squared, n_values and doubling_days; auc_per_day (mm3, own days), window_auc
+    (mm3 day, day 0 to `day`), egr_per_day; best_response_pct, best_day,
+    best_average_pct, response; days to 2 x and 4 x V0 and to `limit_mm3`, each with
+    reached (False is censored at the last value).
     """
     volumes = given.since_baseline
     last = volumes.drop_duplicates("mouse", keep="last").set_index("mouse")
@@ -24,6 +24,7 @@ def of_mice(given, day=None, min_day=10, limit_mm3=LIMIT_MM3):
     found["baseline_mm3"] = first["baseline_mm3"]
     found["last_day"], found["last_mm3"] = last["day"], last["volume_mm3"]
     found = found.join(given.rates[["rate_per_day", "se_per_day", "r_squared"]])
+    found["n_values"] = given.rates["n"].reindex(found.index, fill_value=0)
     found["doubling_days"] = growth.doubling_time(found["rate_per_day"])
     window = last["day"].max() if day is None and len(last) else day or 0
     areas = area.areas(volumes, last_day=window)

@@ -74,6 +74,7 @@ def _compared(given, shown, visits):
     overall = logrank.log_rank(visits)
     about |= {f"log_rank_{name}": value for name, value in overall.items()}
     about["log_rank_shuffled_p"] = logrank.shuffled(visits)
+    about["n_mice"] = len(visits)
     head = {"problem": "", "control": given.control, **about}
     return plain(head) | {"arms": rows(found.join(ratios).rename_axis("arm"))}
 

@@ -48,28 +48,33 @@ def _of_definition(row, _):
     yield LIMITS, next((name for name in (metric, twin) if name in known), "")
 
 
-def _of_rates(row, _):
-    yield LIMITS, "growth rate of an arm"
-    yield OF_ARM, "difference of growth rates"
+def _of_rates(row, found):
+    yield LIMITS, f"growth rate of an arm{_in_cages(found)}"
+    yield OF_ARM, f"difference of growth rates{_in_cages(found)}"
+
+
+def _in_cages(found):
+    """Models with a term for cage or block are methods of their own."""
+    return " in cages" if found.get("groups") else ""
 
 
 def _of_responses(row, _):
-    # Wilson's intervals near 0 and 100 % are the cautious ones.
+    # Wilson's intervals near 0 and 100 % are another method than between.
     for name in ("orr", "dcr"):
-        if row[f"{name}_pct"] in (0, 100):
-            quantities = (f"{name}_low", f"{name}_high")
-            yield quantities, "share of responders, truth near 0"
+        end = ", truth near 0" if row[f"{name}_pct"] in (0, 100) else ""
+        yield (f"{name}_low", f"{name}_high"), f"share of responders{end}"
 
 
-def _of_combination(row, _):
+def _of_combination(row, found):
     if "reference" in row or "mouse" in row:
         days = min(row.get("n_days", 0), error_rates.MANY_DAYS)
         if days >= error_rates.FEWEST_DAYS:
-            yield ON_RATES, f"{row.get('reference', 'Bliss')} on rates, {days} days"
+            name = f"{row.get('reference', 'Bliss')} on rates{_in_cages(found)}"
+            yield ON_RATES, f"{name}, {days} days"
 
 
-def _of_early(row, _):
-    yield ON_RATES, "Bliss without the first days"
+def _of_early(row, found):
+    yield ON_RATES, f"Bliss without the first days{_in_cages(found)}"
 
 
 def _of_volumes(row, _):
@@ -98,8 +103,8 @@ RULES = {
     ("inhibition", "arms"): _of_day,
     ("inhibition", "definitions"): _of_definition,
     ("growth_rates", "arms"): _of_rates,
-    ("growth_rates", "all_rates"): lambda row, _: [
-        (("p",), "F test of one rate for all arms")
+    ("growth_rates", "all_rates"): lambda row, found: [
+        (("p",), f"F test of one rate for all arms{_in_cages(found)}")
     ],
     ("responses", "arms"): _of_responses,
     ("combinations", "by_day"): _of_combination,
