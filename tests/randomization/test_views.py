@@ -1,4 +1,5 @@
 import datetime as dt
+import itertools
 import subprocess
 import sys
 
@@ -346,6 +347,17 @@ def test_a_record_without_ages_has_none_for_them(director, study):
     for row in made.inputs["mice"]:
         del row["age_d"]
     assert {row["age"]["mean"] for row in frames.balance_rows(made)} == {None}
+
+
+def test_the_certificate_compares_each_pair_of_arms_once(director, ready):
+    confirm(director, ready)
+    page = page_of(director, ready, "certificate")
+    compared = [(pair["arm_a"], pair["arm_b"]) for pair in page.context["pairs"]]
+    names = list(ready.arms.order_by("position").values_list("name", flat=True))
+    assert sorted(map(sorted, compared)) == sorted(
+        sorted(pair) for pair in itertools.combinations(names, 2)
+    )
+    assert "<dt>Balanced</dt><dd>tumor volume" in page.text
 
 
 def test_the_balance_of_whole_cages_counts_cages(director, study):

@@ -134,10 +134,10 @@ def pairs(*records):
     if frame.empty:
         return []
     table = allocation.mean_differences(frame, [*WHAT])
-    wide = table.pivot_table(
-        "smd", ["arm_a", "arm_b"], "measure", sort=False, dropna=False
-    )
-    wide = wide.rename(columns=WHAT).reset_index().astype(object)
+    names = ["arm_a", "arm_b"]
+    wide = table.pivot(index=names, columns="measure", values="smd")
+    in_order = table.drop_duplicates(names).set_index(names).index
+    wide = wide.reindex(in_order).rename(columns=WHAT).reset_index().astype(object)
     return wide.where(wide.notna(), None).to_dict("records")
 
 

@@ -40,6 +40,7 @@ NAMES = {
     "batch": "day of the implant",
     "masses": "one mass or two",
 }
+UNITS = {"volume_mm3": "mm³", "weight_g": "g", "age_d": "days", "mice_count": "mice"}
 
 
 def arrive(made, rows):
@@ -97,10 +98,9 @@ def _what(tolerance):
 
 
 def _in_unit(tolerance):
-    units = {"volume_mm3": "mm³", "weight_g": "g", "age_d": "days"}
     if tolerance.in_unit is None:
         return ""
-    return f" ({tolerance.in_unit:.1f} {units.get(tolerance.name, 'mice')})"
+    return f" ({tolerance.in_unit:.1f} {UNITS[tolerance.name]})"
 
 
 def _frozen(made):

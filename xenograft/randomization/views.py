@@ -234,7 +234,7 @@ def told(made):
     return {
         "record": made,
         "rows": rows,
-        "strip": strip(together, rows),
+        "strips": strips_of(together, rows),
         "volume_difference": frames.largest_difference_percent(rows, "volume"),
         "weight_difference": frames.largest_difference_percent(rows, "weight"),
         "differences": frames.differences(*together),
@@ -253,17 +253,25 @@ def told(made):
     }
 
 
-def strip(records, rows):
-    """The volumes of each arm at the draw, one mark per mouse; no names of mice."""
+STRIPS = {
+    "volume_mm3": "Tumor volume at the draw, mm³",
+    "weight_g": "Body weight at the draw, g",
+}
+
+
+def strips_of(records, rows):
+    """(what, drawing) of volume and weight, one mark per mouse; no names of mice."""
     frame = frames.at_the_draw(*records)
-    if frame.empty:
-        return ""
+    known = [name for name in STRIPS if frame[name].notna().any()]
+    return [(STRIPS[name], _strip(frame, rows, name)) for name in known]
+
+
+def _strip(frame, rows, name):
     names = {row["name"]: row["name"] for row in rows}
-    svg = rendering.to_svg(
-        strips.strips(frame, names, y_label="Volume at the draw, mm³")
-    )
+    figure = strips.strips(frame, names, y_label=STRIPS[name], value=name)
+    svg = rendering.inline_svg(rendering.to_svg(figure), "strip-caption", name)
     # Written by matplotlib, which escapes the names in it.
-    return mark_safe(rendering.inline_svg(svg, "strip-caption"))  # noqa: S308
+    return mark_safe(svg)  # noqa: S308
 
 
 def _repeated(request, made):
