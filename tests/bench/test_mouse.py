@@ -81,6 +81,13 @@ def test_a_mouse_at_a_limit_says_so_beside_its_name(director, treated):
     assert "Tumor volume reached" in words(page_of(director, treated, 2))
 
 
+def test_a_mouse_that_is_not_dosed_says_so_beside_its_name(director, treated):
+    assert "Dosing on hold" not in page_of(director, treated)
+    mouse = treated.mice.get(number=1)
+    builders.hold(mouse)
+    assert "Dosing on hold" in page_of(director, treated)
+
+
 def test_those_who_see_arms_read_the_arm_and_the_agent(director, treated):
     page = words(page_of(director, treated, 2))
     assert "Defactinib" in page and "0.5% MC" in page
@@ -136,7 +143,7 @@ def test_the_page_has_a_bounded_number_of_queries(
     director, people, treated, django_assert_max_num_queries
 ):
     builders.look_kept(treated, people["director"], "MOUSE_PAGE")
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(49):
         page_of(director, treated)
 
 

@@ -62,6 +62,13 @@ def test_each_page_can_be_read_at_any_width_in_both_themes(
         no_sideways_scroll(page)
 
 
+def test_a_window_at_400_percent_needs_no_scrolling_sideways(new_page, people, treated):
+    page = signed_in(new_page(320), people["director"])
+    for address in (*PAGES.values(), "sessions/", "dosing/"):
+        page.goto(f"/studies/{treated.code}/{address}")
+        no_sideways_scroll(page)
+
+
 def test_a_measurer_reads_the_same_pages_without_arms(new_page, people, treated):
     page = signed_in(new_page(390), people["measurer"])
     for name in ("overview", "board", "mouse", "history", "samples"):

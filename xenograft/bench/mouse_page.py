@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import F
 
 from xenograft.analysis.volume import LOQ_MM3
+from xenograft.dosing.models import Hold
 from xenograft.endpoint.lines import lines_of
 from xenograft.history.models import Change
 from xenograft.implantation.models import Mouse
@@ -156,9 +157,12 @@ def planned_of(mouse):
 
 
 def limits_of(mouse):
-    """`lines`, where a mouse on study stands against each limit, and those `near`."""
+    """`lines`, where a mouse on study stands against each limit, and those `near`.
+
+    And `is_held`: whether it is not dosed, by a decision or by the weight limit.
+    """
     if hasattr(mouse, "disposition"):
-        return {"lines": [], "near": []}
+        return {"lines": [], "near": [], "is_held": False}
     states = standing(Mouse.objects.filter(pk=mouse.pk)).states
     lines = lines_of(states, known_only=False)
     near = [
@@ -166,7 +170,9 @@ def limits_of(mouse):
         for line in lines
         if (line.is_reached or line.is_near) and line.kind != "DURATION"
     ]
-    return {"lines": lines, "near": near}
+    holds = Hold.objects.standing().filter(mouse=mouse)
+    is_held = bool(states["holds_dosing"].any()) or holds.exists()
+    return {"lines": lines, "near": near, "is_held": is_held}
 
 
 def neighbors(study, mouse):
