@@ -24,6 +24,13 @@ EVERY_BASIS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def at_noon(monkeypatch):
+    """What is read at nine is past, whenever the tests run."""
+    noon = dt.datetime.combine(timezone.localdate(), dt.time(12))
+    monkeypatch.setattr(timezone, "now", lambda: timezone.make_aware(noon))
+
+
 @pytest.fixture
 def held(study):
     """Day 9 of a study with mice that stand at each limit in another way."""
