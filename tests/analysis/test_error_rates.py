@@ -78,6 +78,25 @@ def test_a_method_is_called_in_the_words_of_the_field(method, name):
     assert error_rates.named(method) == name
 
 
+# Page -> the methods of the intervals and p that it shows.
+OTHER_PAGES = {
+    "curves": [error_rates.OF_CURVE],
+    "overview": ["TGI_DELTA"],
+    "board of limits": [error_rates.OF_LIMIT],
+    "randomization test": [error_rates.OF_REDRAWS],
+}
+
+
+@pytest.mark.parametrize("page", OTHER_PAGES)
+def test_what_other_pages_show_is_counted(page):
+    assert set(OTHER_PAGES[page]) <= set(METHODS)
+
+
+@pytest.mark.parametrize("page", ["overview", "board of limits"])
+def test_pages_without_a_place_for_a_warning_show_what_needs_none(page):
+    assert not any(error_rates.warning(method) for method in OTHER_PAGES[page])
+
+
 def test_no_name_of_a_method_is_a_code():
     for method in METHODS:
         assert "_" not in error_rates.named(method)[0]

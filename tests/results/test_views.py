@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from tests import builders
 from xenograft import models
+from xenograft.analysis import error_rates
 from xenograft.analysis.survival.curves import medians
 from xenograft.randomization.models import ArmView
-from xenograft.results import frames
+from xenograft.results import frames, tables, words
 from xenograft.results.frames.analysis_input import event_times
 
 pytestmark = pytest.mark.django_db
@@ -216,6 +217,20 @@ def test_the_weights_can_be_drawn_without_the_tumor(client, treated):
     expected = -100 * (6.0 * 5.8 * 5.8 / 2) / 1000 / 22
     assert float(own[0]["mean"]) == pytest.approx(expected, rel=1e-9)
     assert "tumor" not in download(client, treated, "weight", "csv").content.decode()
+
+
+def test_limits_of_an_event_free_curve_carry_how_often_they_hold(
+    client, treated, monkeypatch
+):
+    found = rows(download(client, treated, "survival", "csv"))
+    expected = error_rates.warning(error_rates.OF_CURVE)
+    assert {row["warning"] for row in found} == {expected}
+    monkeypatch.setattr(tables.error_rates, "warning", lambda _: "Too narrow.")
+    monkeypatch.setattr(words, "short", lambda _: "the interval is a little narrow")
+    found = rows(download(client, treated, "survival", "csv"))
+    assert {row["warning"] for row in found} == {"Too narrow."}
+    text = page(client, treated, "fig=survival").content.decode()
+    assert "95% limits by log(−log); the interval is a little narrow." in text
 
 
 def test_a_name_that_a_spreadsheet_could_run_is_disarmed(client, treated):
