@@ -3,7 +3,6 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from xenograft.analysis.units import MEANING
 from xenograft.bench import frames, mouse_page, study_list
@@ -27,6 +26,7 @@ from xenograft.measurement.frames import body_weights, daily_volumes
 from xenograft.randomization import emergency
 from xenograft.randomization.frames import cages_drawn
 from xenograft.study.access import study_for
+from xenograft.study.paging import paged
 
 
 @require_safe
@@ -45,7 +45,7 @@ def studies(request):
     mine = study_list.studies_of(request.user)
     chosen = StudyFilter(request.GET or None, mine)
     table = StudyTable(study_list.lines(chosen.qs, tasks, looks))
-    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    paged(request, table, 25)
     context = {"table": table, "filter": chosen, **_due(tasks)}
     context["has_studies"] = bool(table.rows) or mine.exists()
     return render(request, "bench/studies.html", context)
@@ -121,7 +121,7 @@ def history(request, code):
     study = study_for(request.user, code, "history")
     found = histories.found(study, request.GET)
     table = ChangeTable(found.changes)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table, 50)
     context = {"study": study, "table": table, "filter": found.filter}
     context["time_zone"] = settings.TIME_ZONE
     context["query"] = request.GET.urlencode()
@@ -150,5 +150,5 @@ def find(request):
     if len(rows) == 1:
         return redirect(rows[0]["link"])
     table = FoundTable(rows)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table, 50)
     return render(request, "bench/find.html", {"typed": typed, "table": table})

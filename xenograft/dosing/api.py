@@ -44,7 +44,7 @@ def dose(request, code, date, number, slot, route):
         return _answered(study, on, key, request.user, sent)
     except (Refused, PermissionDenied) as refused:
         return _refused(str(refused))
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return _refused("The dose could not be read. Nothing was saved.")
 
 

@@ -12,6 +12,7 @@ from xenograft.endpoint.models import Alert
 from xenograft.endpoint.tables import AlertTable, BoardTable
 from xenograft.study.access import study_for
 from xenograft.study.models import Study
+from xenograft.study.paging import paged
 from xenograft.study.roles import Access
 
 
@@ -37,7 +38,7 @@ def alerts(request, code):
     rows = Alert.objects.of_study(study).select_related("acknowledged_by", "limit")
     rows = rows.select_related("mouse__study").prefetch_related("messages")
     table = AlertTable(rows)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table, 50)
     return render(request, "endpoint/alerts.html", {"study": study, "table": table})
 
 

@@ -3,7 +3,6 @@ from collections import Counter
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from xenograft.growth import actions
 from xenograft.growth.cohort import Cohort
@@ -14,6 +13,7 @@ from xenograft.growth.strip import Strip
 from xenograft.growth.tables import WindowTable
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
+from xenograft.study.paging import paged
 
 
 @require_safe
@@ -34,7 +34,7 @@ def window(request, code):
         context["filter"] = WindowFilter(request.GET or None, cohort=cohort)
         may_decide = study.access.can["design"] and not study.is_list_fixed
         context["table"] = WindowTable(cohort, context["filter"].of(here), may_decide)
-        RequestConfig(request, paginate={"per_page": 100}).configure(context["table"])
+        paged(request, context["table"], 100)
     return render(request, "growth/window.html", context)
 
 

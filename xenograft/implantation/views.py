@@ -4,7 +4,6 @@ from django.db.models import Max
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from xenograft.implantation import actions, forms
 from xenograft.implantation.filters import MouseFilter
@@ -13,6 +12,7 @@ from xenograft.implantation.models import Mouse
 from xenograft.implantation.tables import MouseTable, listed_mice
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
+from xenograft.study.paging import paged
 
 
 @require_safe
@@ -20,7 +20,7 @@ def mice(request, code):
     study = study_for(request.user, code)
     found = MouseFilter(request.GET or None, listed_mice(study), study=study)
     table = MouseTable(found.qs)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table, 50)
     context = {"study": study, "table": table, "filter": found}
     return render(request, "implantation/mice.html", context)
 

@@ -61,7 +61,7 @@ def row(request, code, date, number):
         raise Http404(f"{study.code} has no session on {date}.") from None
     except Refused as refused:
         return _refused(str(refused))
-    except (ValueError, TypeError, AttributeError, KeyError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return _refused("The row could not be read. Nothing was saved.")
 
 

@@ -7,7 +7,6 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
-from django_tables2 import RequestConfig
 
 from xenograft.implantation.days import study_day_zero
 from xenograft.implantation.models import Mouse
@@ -26,6 +25,7 @@ from xenograft.measurement.telling import tell
 from xenograft.storage.prepared import Prepared
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
+from xenograft.study.paging import paged
 
 SIGN_ROWS = 3
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -46,7 +46,7 @@ def sessions(request, code):
         day_zero=study_day_zero(study),
         implanted_on=study.implanted_on,
     )
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table, 50)
     context = {"study": study, "form": form, "table": table, "filter": found}
     return render(request, "measurement/sessions.html", context)
 

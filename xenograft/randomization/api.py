@@ -58,7 +58,7 @@ def _sent(request):
     try:
         sent = json.loads(request.body)
         return {**sent, "based_on": sent.get("list_sha256", "")}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return {}
 
 

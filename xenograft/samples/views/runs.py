@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
-from django_tables2 import RequestConfig
 
 from xenograft.samples import actions
 from xenograft.samples.forms import PasteForm, ReadoutForm, RunForm
@@ -9,13 +8,14 @@ from xenograft.samples.models import AssayRun, Specimen
 from xenograft.samples.tables import RunTable, runs_listed
 from xenograft.samples.views.common import sampling
 from xenograft.study.access import study_for
+from xenograft.study.paging import paged
 
 
 @require_safe
 def runs(request, code):
     study = study_for(request.user, code)
     table = RunTable(runs_listed(study), study=study)
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table, 50)
     return render(request, "samples/runs.html", {"study": study, "table": table})
 
 

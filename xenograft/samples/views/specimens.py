@@ -9,7 +9,6 @@ from django.views.decorators.http import (
     require_POST,
     require_safe,
 )
-from django_tables2 import RequestConfig
 
 from xenograft.samples import actions, frames, labels
 from xenograft.samples.filters import SpecimenFilter
@@ -18,6 +17,7 @@ from xenograft.samples.models import Specimen
 from xenograft.samples.tables import SpecimenTable, said_of
 from xenograft.samples.views.common import sampling
 from xenograft.study.access import study_for
+from xenograft.study.paging import paged
 
 
 @require_safe
@@ -29,7 +29,7 @@ def specimens(request, code):
         rows.select_related("mouse", "last_dose").prefetch_related("readouts"),
     )
     table = SpecimenTable(found.qs, study=study, timing=frames.specimens(study))
-    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    paged(request, table, 50)
     context = {
         "study": study,
         "table": table,
