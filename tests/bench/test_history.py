@@ -180,6 +180,14 @@ def test_words_that_stand_nowhere_find_nothing(director, study, corrected, words
     assert "0 changes<" in page_of(director, study, q=words, operation="update")
 
 
+def test_mouse_17_is_that_mouse_and_no_other_17(director, study, corrected):
+    other = builders.mouse(study, 18, strain="NSG 17")
+    builders.tumor(other, "L")
+    page = page_of(director, study, q="mouse 17", corrections="")
+    assert "Mouse 17, tumor added" in page and "Mouse 18" not in page
+    assert "Mouse 18, mouse added" in page_of(director, study, q="17", corrections="")
+
+
 def test_arms_and_agents_are_found_by_their_names(director, study):
     arm = builders.arm(study, "Secret arm")
     builders.assignment(builders.randomization(study), builders.mouse(study, 4), arm)

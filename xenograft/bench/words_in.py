@@ -1,5 +1,6 @@
 """Changes in which a word stands: who, what, which mouse, a value, or why."""
 
+import re
 from functools import reduce
 from operator import or_
 
@@ -10,6 +11,7 @@ from xenograft.history.models import Change
 from xenograft.history.triggers import tracked_models
 
 MOST_WORDS = 8
+_MOUSE = re.compile(r"\bmouse\s+(\S+)", re.IGNORECASE)
 # Rows that are known by a name, which other rows tell by their key.
 NAMED = ["Arm", "Agent", "Cage"]
 LARGEST_NUMBER = 999_999
@@ -19,8 +21,13 @@ def holding(changes, seen, text):
     """Those of `changes` that hold every word of `text`, in any column of the list.
 
     `seen` are all changes that the person may see: names are looked up among them
-    alone, so that nobody finds by a name what is hidden from them.
+    alone, so that nobody finds by a name what is hidden from them. “mouse 17” is that
+    mouse and no other 17.
     """
+    phrase = _MOUSE.search(text)
+    if mice := _keys(seen, "Mouse", _is_mouse(phrase[1])) if phrase else []:
+        changes = changes.filter(_of_mice(seen, mice))
+        text = text.replace(phrase[0], " ")
     for word in text.split()[:MOST_WORDS]:
         changes = changes.filter(_said(word) | _named(seen, word))
     return changes
@@ -39,19 +46,26 @@ def _said(word):
 
 def _named(seen, word):
     """Changes of rows that point at one with this name, as Mouse 17 or an arm."""
-    keys = {"mouse_id": _keys(seen, "Mouse", _is_mouse(word))}
+    parts = []
     for name in NAMED:
-        column = f"{name.lower()}_id"
-        keys[column] = _keys(seen, name, Q(new__name__icontains=word))
-    own = Q(new__mouse_id__in=[*keys["mouse_id"]])
-    for name in ("Tumor", "Specimen"):
-        keys[f"{name.lower()}_id"] = _keys(seen, name, own) if keys["mouse_id"] else []
-    parts = [_points_at(column, found) for column, found in keys.items() if found]
+        if keys := _keys(seen, name, Q(new__name__icontains=word)):
+            parts.append(_points_at(f"{name.lower()}_id", keys))
+    if mice := _keys(seen, "Mouse", _is_mouse(word)):
+        parts.append(_of_mice(seen, mice))
     if word.lower() == "mouse":
         parts += [Q(**{f"{row}__has_any_keys": ["mouse_id", "tumor_id", "specimen_id"]})
                   for row in ("old", "new")]  # fmt: skip
-    mice = Q(table_name="xenograft_mouse", row_pk__in=keys["mouse_id"])
-    return reduce(or_, parts, mice if keys["mouse_id"] else Q(pk__in=[]))
+    return reduce(or_, parts, Q(pk__in=[]))
+
+
+def _of_mice(seen, mice):
+    """Changes of these mice themselves, of their tumors and of their specimens."""
+    found = Q(table_name="xenograft_mouse", row_pk__in=mice)
+    found |= _points_at("mouse_id", mice)
+    for name in ("Tumor", "Specimen"):
+        if keys := _keys(seen, name, Q(new__mouse_id__in=mice)):
+            found |= _points_at(f"{name.lower()}_id", keys)
+    return found
 
 
 def _is_mouse(word):
