@@ -83,3 +83,23 @@ def test_a_warning_is_dotted_and_named_aside_of_the_name_of_a_dashed_limit():
     assert limit.get_color() != warning.get_color()
     names = {text.get_text(): text.get_position()[0] for text in plot.axes.texts}
     assert names["Limit"] < 0.1 < names["Warning"]
+
+
+def named_at(curves):
+    """Where the name of a warning at 1,200 stands, as a share of the width."""
+    plot = empty_canvas()
+    canvas.set_x(plot, 0, 20, [0, 10, 20], "Days")
+    canvas.set_linear_y(plot, 0, 1600, "Volume")
+    canvas.limit_lines(plot, [(1200, "Warning", canvas.WARNING)], 1600, curves)
+    return plot.axes.texts[-1].get_position()[0]
+
+
+def test_the_name_of_a_line_moves_away_from_a_curve():
+    steep = [[(0, 100), (7, 1180), (9, 1300)]]
+    assert named_at([]) == canvas.ASIDE
+    assert named_at([[(0, 100), (20, 900)]]) == canvas.ASIDE
+    assert named_at(steep) == canvas.LEFT
+
+
+def test_a_name_without_a_clear_place_stays_where_it_is():
+    assert named_at([[(0, 1220), (20, 1220)]]) == canvas.ASIDE

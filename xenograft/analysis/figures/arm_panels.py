@@ -58,7 +58,7 @@ def _set_axes(canvas, known, is_first, limits, scale, y_label):
     days = np.unique(known["day"])
     canvases.set_x(canvas, days[0], days[-1], days, "")
     lines = limits if is_first else [(level, "", *kind) for level, _, *kind in limits]
-    set_y(canvas, known["value"], lines, scale, y_label if is_first else None)
+    set_y(canvas, known, lines, scale, y_label if is_first else None)
 
 
 def _draw_others(canvas, rows):

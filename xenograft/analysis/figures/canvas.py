@@ -13,6 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from xenograft.analysis.figures import rules, style
+from xenograft.analysis.figures.clear_places import clear_place
 
 POINTS_PER_MM = 72 / 25.4
 SCREEN_FONT_PT = 9.2
@@ -23,6 +24,8 @@ TICK_GAP_PT = 22
 WARNING = "warning"
 LIMIT_LINE = {"color": style.LIMIT, "dashes": (4, 2.5)}
 WARNING_LINE = {"color": style.MUTED, "dashes": style.DOTTED}
+# Where the name of a line begins, as a share of the width.
+LEFT, ASIDE = 0.02, 0.34
 # A limit further above the data would press the curves flat.
 LIMIT_IN_SIGHT = 0.25
 
@@ -192,28 +195,30 @@ def highest_in_sight(top, limits, is_log):
     return max([1.02 * top, *(1.04 * value for value in near)])
 
 
-def limit_lines(canvas, limits, highest):
+def limit_lines(canvas, limits, highest, curves=()):
     """Lines across the axes at limits up to `highest`: dashed, named on the left.
 
     A limit with `WARNING` as its third part is dotted and named a third across,
-    where curves are low yet.
+    where curves are low yet; where one of `curves` (arrays of day and value) runs
+    through a name, it stands at the next place that is clear.
     """
     for value, name, *kind in limits:
         if value <= highest:
             looks = WARNING_LINE if WARNING in kind else LIMIT_LINE
             canvas.axes.axhline(value, linewidth=1, **looks)
-            _name_line(canvas, value, name, looks["color"], WARNING in kind)
+            wanted = ASIDE if WARNING in kind else LEFT
+            _name_line(canvas, value, name, looks["color"], (curves, wanted))
 
 
-def _name_line(canvas, value, name, color, is_aside):
-    axes = canvas.axes
+def _name_line(canvas, value, name, color, where):
+    axes, font_pt, name = canvas.axes, 0.92 * canvas.font_pt, style.safe_text(name)
     axes.text(
-        0.34 if is_aside else 0.02,
+        clear_place(canvas, value, text_width(name, font_pt), *where),
         value,
-        style.safe_text(name),
+        name,
         transform=blended_transform_factory(axes.transAxes, axes.transData),
         color=color,
-        fontsize=0.92 * canvas.font_pt,
+        fontsize=font_pt,
         ha="left",
         va="bottom",
     )

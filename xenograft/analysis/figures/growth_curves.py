@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 
 from xenograft.analysis.figures import canvas as canvases
 from xenograft.analysis.figures import counts, labels, style
+from xenograft.analysis.figures.clear_places import lines_of
 
 LINEAR = "linear"
 LOG = "log"
@@ -78,7 +79,7 @@ def mean_curves(
         canvases.set_log_y(plot.canvas, lowest, highest, y_label)
     else:
         canvases.set_linear_y(plot.canvas, 0, highest, y_label)
-    canvases.limit_lines(plot.canvas, limits, highest)
+    canvases.limit_lines(plot.canvas, limits, highest, _curves(points))
     return plot.drawn()
 
 
@@ -101,8 +102,15 @@ def weight_curves(
     lowest, highest = _weight_range(points, limits)
     canvases.set_linear_y(plot.canvas, lowest, highest, y_label, signed=True)
     plot.canvas.axes.axhline(0, color=style.MUTED, linewidth=0.8)
-    canvases.limit_lines(plot.canvas, limits, highest)
+    canvases.limit_lines(plot.canvas, limits, highest, _curves(points))
     return plot.drawn()
+
+
+def _curves(points):
+    """(day, value) of each arm's line and of each error bar."""
+    bars = points.dropna(subset=["low"])
+    ends = [bars[["day", end]].to_numpy(float) for end in ("low", "high")]
+    return [*lines_of(points, "arm"), *np.stack(ends, axis=1)]
 
 
 def _weight_range(points, limits):

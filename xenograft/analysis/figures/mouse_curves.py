@@ -7,6 +7,7 @@ from matplotlib.path import Path
 
 from xenograft.analysis.figures import canvas as canvases
 from xenograft.analysis.figures import labels, style
+from xenograft.analysis.figures.clear_places import lines_of
 from xenograft.analysis.figures.growth_curves import DAYS_LABEL, LINEAR, LOG
 
 ENDPOINT = "ENDPOINT"
@@ -85,7 +86,7 @@ def mouse_curves(
     entries += [(*ENDINGS[kind], False) for kind in ENDINGS if kind in marks]
     margins = _margins(entries, width_mm)
     canvas = _canvas(known, margins, width_mm, x_label)
-    set_y(canvas, known["value"], limits, scale, y_label)
+    set_y(canvas, known, limits, scale, y_label)
     for arm in shown:
         draw_mice(canvas, known[known["arm"] == arm], styles[arm])
     draw_endings(canvas, marks)
@@ -128,15 +129,16 @@ def _canvas(known, margins, width_mm, x_label):
     return canvas
 
 
-def set_y(canvas, values, limits, scale, y_label):
-    """The y axis for all of `values`, with the limits that are near enough."""
+def set_y(canvas, known, limits, scale, y_label):
+    """The y axis for all lines of `known`, with the limits that are near enough."""
+    values = known["value"]
     highest = canvases.highest_in_sight(values.max(), limits, scale == LOG)
     if scale == LOG:
         lowest = values.min() if len(values) else highest / 10
         canvases.set_log_y(canvas, lowest, highest, y_label)
     else:
         canvases.set_linear_y(canvas, 0, highest, y_label)
-    canvases.limit_lines(canvas, limits, highest)
+    canvases.limit_lines(canvas, limits, highest, lines_of(known, "mouse"))
 
 
 def draw_mice(canvas, rows, arm):
