@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from xenograft.analysis import allocation
 from xenograft.analysis.figures import render as rendering
-from xenograft.analysis.figures import strips
+from xenograft.analysis.figures import strips, style
 from xenograft.growth.cohort import REASONS, Cohort
 from xenograft.randomization import (
     actions,
@@ -268,7 +268,11 @@ def strips_of(records, rows):
 
 def _strip(frame, rows, name):
     names = {row["name"]: row["name"] for row in rows}
-    figure = strips.strips(frame, names, y_label=STRIPS[name], value=name)
+    # Two stand side by side; more than four names need the whole width.
+    width_mm = style.SCREEN_MM * (0.62 if len(names) <= 4 else 1)
+    figure = strips.strips(
+        frame, names, y_label=STRIPS[name], value=name, width_mm=width_mm
+    )
     svg = rendering.inline_svg(rendering.to_svg(figure), "strip-caption", name)
     # Written by matplotlib, which escapes the names in it.
     return mark_safe(svg)  # noqa: S308
