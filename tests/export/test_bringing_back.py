@@ -81,6 +81,13 @@ def test_a_row_of_every_table_comes_back(db, tmp_path):
         assert counts[0][name] == counts[1][name] > 0, name
 
 
+def test_a_cell_of_any_length_comes_back(db, tmp_path):
+    """A kept analysis is one cell of some hundred thousand characters."""
+    study = builders.treated_study(code="R", mice_per_arm=1)
+    builders.endpoint_draft(study.mice.first(), typed={"note": ["x" * 200_000]})
+    comes_back(study, tmp_path)
+
+
 def test_every_file_is_read_back_or_left_out_for_a_reason():
     assert {*links.ORDER, *links.LEFT_OUT} == FILES.keys()
     assert len(links.ORDER) == len(set(links.ORDER))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 
 from xenograft.endpoint.actions import MOST_PICTURE_BYTES
 from xenograft.export.bundle.links import OPTIONAL, ORDER
@@ -15,6 +16,7 @@ from xenograft.export.files import FILES
 from xenograft.export.reading import Unreadable
 
 MOST_BYTES = 200 << 20  # unpacked; Python reads no more of a file than it announces
+_ONE_AT_A_TIME = Lock()
 DAMAGED = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError)
 
 
@@ -100,8 +102,9 @@ def _tables(names, read):
 
 def _rows(name, content):
     try:
-        text = content.decode("utf-8-sig")
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        with _long_cells():
+            text = io.StringIO(content.decode("utf-8-sig"), newline="")
+            lines = list(csv.reader(text, strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise Unreadable(f"{name} is not a CSV in UTF-8. Export it again.") from None
     found, wanted = lines[0] if lines else [], list(FILES[name].columns)
@@ -111,6 +114,17 @@ def _rows(name, content):
             f"The headings of {name} are not those of an export: look at {odd}."
         )
     return [(at, _cells(name, at, wanted, line)) for at, line in _numbered(lines)]
+
+
+@contextmanager
+def _long_cells():
+    """A kept analysis is one cell; the limit of a cell is one for the whole program."""
+    with _ONE_AT_A_TIME:
+        usual = csv.field_size_limit(MOST_BYTES)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(usual)
 
 
 def _numbered(lines):
