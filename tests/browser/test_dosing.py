@@ -19,7 +19,7 @@ from tests.browser.gavage import (
     tick,
 )
 from tests.browser.watch import axe, no_sideways_scroll, signed_in
-from xenograft.dosing.models import Dose
+from xenograft.dosing.models import Dose, SentDose
 
 MICE = 8
 PASSWORD = "twelve-mice-and-a-cage"
@@ -252,6 +252,57 @@ def test_two_entries_for_one_dose_are_a_question_to_both(open_sheet, study):
         page.locator(f'[data-of="{number}-1-PO"]').wait_for(state="detached")
     bar(two, "All saved")
     assert stored() == [(1, "MISSED", "0.00"), *given(2)]
+
+
+@pytest.fixture
+def asked(open_sheet, study):
+    """A sheet with two entries of the dose of mouse 2, one of them its doser's own."""
+    other = builders.member(study, "doser", "second")
+    mouse = study.mice.get(number=2)
+    days = (timezone.localdate() - builders.DAY_ZERO).days
+    regimen = mouse.assignment.arm.regimens.get()
+    known = {"given_by": other, "weight_g": "20.2", "volume_ml": "0.20"}
+    builders.dose(mouse, regimen, days, given_at=timezone.now(), **known)
+    builders.sent_dose(mouse, days, sent_by=other)
+    page = open_sheet()
+    bar(page, "1 dose needs a decision")
+    return page
+
+
+def choose_the_other(page):
+    page.locator('[data-of="2-1-PO"]').focus()
+    page.keyboard.press("2")
+    page.keyboard.type("seen by both")
+    page.keyboard.press("Enter")
+    bar(page, "Offline. 1 dose kept on this tablet")
+    note = page.locator('[data-of="2-1-PO"]')
+    words = "The other counts: seen by both. Waits for the connection"
+    note.get_by_text(words[:31]).wait_for()
+    assert words in " ".join(note.inner_text().split())
+
+
+def test_a_choice_made_offline_is_kept_and_sent_when_the_connection_is_there(asked):
+    asked.context.set_offline(True)
+    choose_the_other(asked)
+    assert [status for _, status, _ in stored()] == ["GIVEN"]
+    asked.context.set_offline(False)
+    asked.locator('[data-of="2-1-PO"]').wait_for(state="detached")
+    bar(asked, "All saved")
+    assert stored() == [(2, "MISSED", "0.00")]
+
+
+def test_a_choice_that_is_refused_is_asked_for_again_with_its_reason(asked):
+    asked.context.set_offline(True)
+    choose_the_other(asked)
+    # More than was planned: the server cannot take it for a part.
+    SentDose.objects.update(parts={"status": "PARTIAL", "ml": "5", "reason": "reflux"})
+    asked.context.set_offline(False)
+    note = asked.locator('[data-of="2-1-PO"]')
+    note.get_by_text("is not a part of the planned").wait_for()
+    bar(asked, "1 dose")
+    field = note.get_by_label("Mouse 2 Dose, why this entry counts")
+    assert field.input_value() == "seen by both"
+    assert [status for _, status, _ in stored()] == ["GIVEN"]
 
 
 def test_two_entries_are_a_question_without_javascript_too(new_page, study, doser):

@@ -134,6 +134,21 @@ export function keyed(note) {
   });
 }
 
+// A choice between two entries that waits here: what it is, and where.
+export function chosen(note, { values }, isSending) {
+  note.querySelector("input")?.remove();
+  const words = values.choice === "aside" ? "The saved one counts" : "The other counts";
+  note.querySelector(".acts")?.replaceChildren(
+    el("span", {}, `${words}: ${values.why}.`),
+    el(
+      "span",
+      { class: "cellnote txt-queue" },
+      icon(isSending ? "sync" : "queue", isSending ? "spin" : ""),
+      isSending ? " Saving" : " Waits for the connection, kept on this tablet",
+    ),
+  );
+}
+
 export function toldAt(td) {
   return td.querySelector("[data-told]")?.textContent;
 }

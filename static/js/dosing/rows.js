@@ -52,9 +52,10 @@ export class Rows {
     if (focus) this.#focus(focus);
   }
 
-  #focus({ name, choice, key, start, end }) {
+  #focus({ name, choice, entry, key, start, end }) {
     const named = name && this.form.elements.namedItem(name);
-    const field = named || this.form.querySelector(`[data-held="${choice}"]`);
+    const note = `[data-held="${choice}"], [data-entry="${entry}"]`;
+    const field = named || this.form.querySelector(note);
     (field || this.cell(key)?.querySelector("[data-tick]"))?.focus({ preventScroll: true });
     if (named && start != null) named.setSelectionRange(start, end);
   }
@@ -65,7 +66,9 @@ function focusIn(rows) {
   if (!rows.some((row) => row.contains(focused))) return null;
   const isText = focused.tagName === "INPUT";
   return {
-    name: focused.name,
+    // Two buttons of a question have one name.
+    name: focused.tagName === "BUTTON" ? "" : focused.name,
+    entry: focused.closest("[data-entry]")?.dataset.entry,
     choice: focused.closest("[data-held]")?.dataset.held,
     key: focused.closest("td[data-cell]")?.dataset.cell,
     start: isText ? focused.selectionStart : null,

@@ -6,6 +6,7 @@ import { say } from "../session/dom.js";
 import * as store from "../session/store.js";
 import * as clock from "./clock.js";
 import * as draw from "./draw.js";
+import * as entries from "./entries.js";
 import { Rows } from "./rows.js";
 
 const WITH_VOLUME = ["PARTIAL", "WRONG"];
@@ -33,6 +34,9 @@ export class Sheet {
     this.items = await this.#waiting();
     for (const number of this.rows.numbers) this.draw(number);
     this.bar();
+    // Another page may have sent a choice and heard that it is refused.
+    const isHeard = ({ part, answer }) => part === "decide" && answer;
+    for (const item of this.items.filter(isHeard)) await entries.answered(this, item, item.answer);
   }
 
   async #waiting() {
@@ -53,7 +57,13 @@ export class Sheet {
 
   // The last entry of a cell that is not on the server.
   itemOf(key) {
-    return this.items.findLast((item) => item.row === key);
+    return this.items.findLast((item) => item.row === key && item.part !== "decide");
+  }
+
+  // What was chosen of an entry, until the server has it.
+  choiceOf(entry) {
+    const isOf = ({ part, values, answer }) => part === "decide" && !answer && values.write_id === entry;
+    return this.items.find(isOf);
   }
 
   // --- drawing ---
@@ -61,7 +71,7 @@ export class Sheet {
   draw(number) {
     this.rows.place(number, (row, cells) => {
       for (const td of cells) this.#cell(row, td);
-      for (const note of this.#asked(number)) draw.keyed(note);
+      for (const note of this.#asked(number)) entries.drawn(this, note);
       this.#typed(number);
     });
   }
@@ -88,7 +98,8 @@ export class Sheet {
     const answered = this.items.filter((item) => item.answer).length;
     const begun = new Set([...this.drafts.keys()].map(cellOf).filter(Boolean)).size;
     const waiting = this.items.length - answered;
-    const held = answered + this.#asked().length;
+    const asked = this.#asked().filter((note) => !this.choiceOf(note.dataset.entry));
+    const held = answered + asked.length;
     bar.net({ state: this.outbox.state, waiting, held, begun, noun: "dose" });
     for (const button of this.form.querySelectorAll("[name=whole]")) {
       button.hidden = this.#openIn(button.closest("tbody"), columnOf(button.value)).length === 0;
@@ -210,17 +221,22 @@ export class Sheet {
     const basis = this.form.elements.namedItem(`${number}-basis`)?.value ?? "";
     const { base, planned = "", name } = td.dataset;
     const values = { status, ml, reason, at, base, planned, basis, old_weight: old };
-    const drafts = this.#draftsOf(td);
-    this.forget(drafts);
     const item = {
       ...{ person: this.person, page: this.page, url: this.address(key), row: key },
       ...{ label: name, part: "dose", values, write_id: api.newId(), typed_at: clock.now() },
     };
+    const isKept = this.hold(item, this.#draftsOf(td));
+    say(`${name}: ${draw.wordsOf(values)}`);
+    await isKept;
+  }
+
+  // On the device, in sight, and on its way.
+  async hold(item, drafts) {
+    this.forget(drafts);
     this.#entering.push(item);
     this.items.push(item);
-    this.draw(number);
+    this.draw(item.row.split("-")[0]);
     this.bar();
-    say(`${name}: ${draw.wordsOf(values)}`);
     await this.outbox.add(item, drafts);
     this.#entering = this.#entering.filter((one) => one !== item);
   }
@@ -272,6 +288,7 @@ export class Sheet {
   async answered({ item, answer }) {
     if (item.page !== this.page) return;
     if (answer.row) await this.take(answer.row);
+    if (item.part === "decide") return entries.answered(this, item, answer);
     if (item.values.status === "NOT_RECORDED") await this.#undone(item, answer);
     await this.changed();
     this.draw(item.row.split("-")[0]);
