@@ -62,8 +62,9 @@ export class Keys {
     if (key !== "Enter" || !field.matches("input")) return null;
     const reason = td.querySelector("[list]");
     if (field !== reason && reason && !reason.value) return () => reason.focus();
-    return async () => {
-      await this.sheet.keep(td);
+    // The row is drawn at once: waiting for the disk would take the focus back later.
+    return () => {
+      this.sheet.keep(td);
       const now = this.sheet.rows.cell(td.dataset.cell);
       if (!now.querySelector("[data-told]")) tickOf(now)?.focus();
     };
