@@ -23,6 +23,12 @@ join xenograft_mouse mouse on mouse.id = dose.mouse_id
 where dose.status = 'GIVEN' order by mouse.number
 """
 MICE = 12
+DRAFTS = """() => new Promise((resolve) => {
+  indexedDB.open("xenograft").onsuccess = ({ target }) => {
+    target.result.transaction("drafts").objectStore("drafts").getAll().onsuccess =
+      (event) => resolve(event.target.result.map((draft) => draft.value));
+  };
+})"""
 
 
 @pytest.fixture
@@ -86,6 +92,7 @@ def test_the_browser_is_killed_with_ticks_waiting_and_opens_without_a_server(
     page.keyboard.press("p")
     page.keyboard.type("0.1")
     bar(page, "3 doses kept on this tablet")
+    page.wait_for_function(f"async () => (await ({DRAFTS})()).includes('0.1')")
     browser.kill()
 
     page = browser.start()

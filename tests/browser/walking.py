@@ -26,6 +26,7 @@ NOT_PAGES = {
     "endpoint:draft",
     "endpoint:photo",
     "endpoint:undo",
+    "bench:history-csv",
     "export:download",
     "measurement:api-row",
     "measurement:api-session",
