@@ -36,6 +36,7 @@ NOT_PAGES = {
     "randomization:freeze",
     "randomization:verifier",
     "results:compute",
+    "results:keep-power",
     "results:figure",
     "results:input-csv",
     "results:results-csv",
