@@ -38,6 +38,14 @@ addEventListener("keydown", (event) => {
   find.focus();
 });
 
+// Escape closes the part that is open around the focus, which goes back to its summary.
+addEventListener("keydown", (event) => {
+  const part = event.target.closest?.("details[open]");
+  if (event.key !== "Escape" || event.defaultPrevented || !part) return;
+  part.open = false;
+  part.querySelector("summary").focus();
+});
+
 // "[" and "]" go to the mouse before and after, where a page has them.
 addEventListener("keydown", (event) => {
   const isTyping = event.target.closest?.("input, select, textarea, [contenteditable]");

@@ -459,7 +459,11 @@ def test_the_warnings_stand_beside_their_numbers_on_page_csv_and_json(client, tr
 def test_every_heading_of_a_number_opens_a_formula_of_its_own(client, treated):
     text = computed(client, treated).content.decode()
     opened = re.findall(r'popovertarget="([^"]+)"', text)
-    told = dict(re.findall(r'popover id="([^"]+)"><b>[^<]+</b> ([^<]+)<', text))
+    told = dict(
+        re.findall(
+            r'popover tabindex="-1" autofocus id="([^"]+)"><b>[^<]+</b> ([^<]+)<', text
+        )
+    )
     assert len(opened) == len(set(opened)) > 60
     assert set(opened) == set(told)
     for metric in ("tgi_delta", "tc_rate", "tgi_auc"):

@@ -83,7 +83,8 @@ def formula(context, name, text, *of):
     place = slugify("-".join(map(str, ("formula", *of, name, text))))
     return format_html(
         '<button type="button" class="formula" popovertarget="{0}">{1}</button>'
-        '<span class="formula-said" popover id="{0}"><b>{2}</b> {3}</span>',
+        '<span class="formula-said" popover tabindex="-1" autofocus id="{0}">'
+        "<b>{2}</b> {3}</span>",
         place,
         text,
         name,
