@@ -6,6 +6,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.gavage import (
@@ -177,6 +178,17 @@ def test_what_is_typed_is_there_again_after_a_reload(open_sheet):
     page.get_by_label("Mouse 2 Dose, reason").press("Enter")
     bar(page, "All saved")
     assert stored() == [(2, "PARTIAL", "0.10")]
+
+
+def test_escape_goes_from_what_is_typed_back_to_the_box(open_sheet):
+    page = open_sheet()
+    tick_of = cell(page, 2).locator("[data-tick]")
+    tick_of.focus()
+    page.keyboard.press("p")
+    page.keyboard.type("0.15")
+    page.keyboard.press("Escape")
+    expect(tick_of).to_be_focused()
+    assert page.get_by_label("Mouse 2 Dose, mL that went in").input_value() == "0.15"
 
 
 def test_after_an_expired_sign_in_the_same_page_asks_and_sends(open_sheet):
