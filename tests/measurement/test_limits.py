@@ -11,9 +11,11 @@ from xenograft.study.models.limit import default_limits
 LIMITS = default_limits(None)
 
 
-def notes(kind, value, note=""):
+def notes(kind, value, note="", gross_pct=None, net_pct=None):
     return limit_notes(
         SimpleNamespace(
+            gross_pct=gross_pct,
+            net_pct=net_pct,
             kind=limit.kind,
             value=value,
             note=note,
@@ -65,6 +67,13 @@ def test_one_note_says_how_near_a_kind_of_limit_is(kind, values, level):
 def test_the_highest_limit_that_is_reached_speaks(volume_mm3, figures):
     (note,) = notes("VOLUME", volume_mm3)
     assert note.text.startswith(figures)
+
+
+def test_a_loss_is_said_with_and_without_the_tumor_the_worse_first():
+    (note,) = notes("WEIGHT_LOSS", 21.3, gross_pct=20.8, net_pct=21.3)
+    assert note.text.startswith("21.3% lost without the tumor, 20.8% with it; the")
+    (note,) = notes("WEIGHT_LOSS", 12, gross_pct=12, net_pct=11)
+    assert note.text.startswith("12.0% lost with the tumor, 11.0% without it; the")
 
 
 def test_what_is_known_of_a_value_is_said_before_it():
