@@ -18,7 +18,8 @@ def found(person, typed):
 
     One dict for each: kind, name, study and link. Empty for an empty search.
     """
-    typed = typed.strip()
+    # PostgreSQL has no place for a NUL in a text.
+    typed = typed.replace("\0", "").strip()
     if not typed:
         return []
     studies = Study.objects.for_person(person)

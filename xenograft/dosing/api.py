@@ -4,8 +4,6 @@ Answers are JSON, also for somebody who is signed out: the page keeps what was t
 and asks for the password on the spot.
 """
 
-import json
-
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.utils import timezone
@@ -18,6 +16,7 @@ from xenograft.dosing.views import date_of
 from xenograft.measurement.api import signed_in
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
+from xenograft.study.bodies import sent_json
 
 
 @signed_in
@@ -39,7 +38,7 @@ def sheet(request, code, date):
 def dose(request, code, date, number, slot, route):
     try:
         study, on = study_for(request.user, code, "dose"), date_of(date)
-        sent = json.loads(request.body)
+        sent = sent_json(request)
         key = f"{number}-{slot}-{route}"
         return _answered(study, on, key, request.user, sent)
     except (Refused, PermissionDenied) as refused:

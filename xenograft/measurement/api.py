@@ -4,7 +4,6 @@ Answers are JSON, also for somebody who is signed out: the page keeps what was t
 and asks for the password on the spot.
 """
 
-import json
 import uuid
 from functools import wraps
 from pathlib import Path
@@ -23,6 +22,7 @@ from xenograft.measurement.telling import say_who_was_told, tell
 from xenograft.measurement.views import day_of, session_of
 from xenograft.study.access import bare_study_for, study_for
 from xenograft.study.actions import Refused
+from xenograft.study.bodies import sent_json
 
 
 def signed_in(view):
@@ -55,7 +55,7 @@ def row(request, code, date, number):
     study = bare_study_for(request.user, code, "measure")
     day = day_of(study, date)
     try:
-        sent = json.loads(request.body)
+        sent = sent_json(request)
         return _answered(study, day, number, request.user, sent)
     except Session.DoesNotExist:
         raise Http404(f"{study.code} has no session on {date}.") from None

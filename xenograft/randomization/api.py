@@ -1,6 +1,5 @@
 """The draw for a program: the same action, the same record, as JSON."""
 
-import json
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
@@ -13,6 +12,7 @@ from xenograft.randomization.forms import ConfirmForm
 from xenograft.randomization.models import Randomization
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
+from xenograft.study.bodies import sent_json
 
 
 def signed_in(view):
@@ -56,7 +56,7 @@ def randomize(request, code):
 
 def _sent(request):
     try:
-        sent = json.loads(request.body)
+        sent = sent_json(request)
         return {**sent, "based_on": sent.get("list_sha256", "")}
     except (ValueError, TypeError, AttributeError, RecursionError):
         return {}
