@@ -30,21 +30,27 @@ class Requests:
 
     Its threads share the one connection to a database in memory, so two requests at
     once would break each other's transactions. And a page that is closed leaves its
-    last requests behind: the tables are emptied only when they have ended.
+    last requests behind: the tables are emptied only when they have ended. The
+    requests of tests without a browser are none of its business.
     """
 
     def __init__(self):
         self.count, self.changed = 0, threading.Condition()
+        self.is_at_work = False
         self.turn = threading.Semaphore(1)
         request_started.connect(self.one_more, weak=False)
         request_finished.connect(self.one_less, weak=False)
 
     def one_more(self, **_):
+        if not self.is_at_work:
+            return
         with self.changed:
             self.count += 1
         self.turn.acquire(timeout=20)
 
     def one_less(self, **_):
+        if not self.is_at_work:
+            return
         self.turn.release()
         with self.changed:
             self.count -= 1
@@ -53,7 +59,7 @@ class Requests:
     def wait_for_the_last(self):
         with self.changed:
             self.changed.wait_for(lambda: self.count <= 0, timeout=10)
-            self.count = 0
+            self.count, self.turn = 0, threading.Semaphore(1)
 
 
 REQUESTS = Requests()
@@ -77,8 +83,10 @@ def chromium_path():
 @pytest.fixture(autouse=True)
 def settled(transactional_db):
     """After a test the last requests end before the tables are emptied."""
+    REQUESTS.is_at_work = True
     yield
     REQUESTS.wait_for_the_last()
+    REQUESTS.is_at_work = False
 
 
 @pytest.fixture(scope="session")
