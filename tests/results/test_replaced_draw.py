@@ -37,17 +37,10 @@ def hashes(study):
     return [one.record_sha256 for one in study.randomizations.all()]
 
 
-def test_the_page_of_the_analysis_tells_of_it(client, study):
+@pytest.mark.parametrize("page", ["results:analysis", "results:curves"])
+def test_a_page_of_results_tells_of_it(client, study, page):
     client.force_login(builders.member(study, "statistician"))
-    shown = client.get(reverse("results:analysis", args=[study.code])).text
-    assert "A draw of this study was replaced." in shown
-    assert REASON in shown
-    assert all(one in shown for one in hashes(study))
-
-
-def test_the_page_of_curves_tells_of_it(client, study):
-    client.force_login(builders.member(study, "statistician"))
-    shown = client.get(reverse("results:curves", args=[study.code])).text
+    shown = client.get(reverse(page, args=[study.code])).text
     assert "A draw of this study was replaced." in shown
     assert REASON in shown
     assert all(one in shown for one in hashes(study))
