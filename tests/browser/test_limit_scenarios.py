@@ -4,23 +4,26 @@ The same rules at the pure function are in tests/analysis/endpoints/test_evaluat
 """
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from tests import builders
+from tests.browser.limit_mice import (
+    FINE,
+    NOW,
+    SMALL,
+    TODAY,
+    WEIGHED,
+    ZERO,
+    agree,
+    mice_of,
+    rows_said,
+    write,
+)
 from tests.browser.watch import axe, signed_in
 
 pytestmark = pytest.mark.browser
-
-ZONE = ZoneInfo("Europe/Stockholm")
-# The morning after the clocks went back an hour.
-NOW = dt.datetime(2026, 10, 26, 9, tzinfo=ZONE)
-TODAY, ZERO = NOW.date(), NOW.date() - dt.timedelta(days=9)
-SMALL = [("R", "6", "6")]
-WEIGHED = {0: "20", 9: "20"}
-FINE = ""
 
 # What is read (side, L, W, and days ago where it is not today; a state stands in the
 # place of L and W), weights by day, signs (hours ago, sign, grade), and what the table
@@ -113,6 +116,55 @@ SCENARIOS = [
 ]  # fmt: skip
 
 
+# The other things that a limit may be compared with, each in the place of the usual.
+OPTIONS = [
+    ("BURDEN", "NET", 8, 10), ("SIGNS", "SUM", 4, 6),
+    ("WEIGHT_LOSS", "MAXIMUM", 10, 20), ("VOLUME", "LARGEST", 1200, 1500),
+    ("DIAMETER", "MEAN", 14.5, 16),
+]  # fmt: skip
+BOTH = [("R", "13.4", "13.4"), ("L", "13", "13")]
+NET = "of weight without the tumor"
+OF_OPTIONS = [
+    # 1,197.7 mm3 are 7.6 % of 15.7 g and 8.3 % of what is left without them.
+    ("net burden below its warning", [("R", "13.38", "13.38")], {0: "17", 9: "17"}, [],
+     FINE, ""),
+    ("net burden over its warning", [("R", "13.38", "13.38")], {0: "15.7", 9: "15.7"},
+     [], "approaching", f"Tumor burden: 8.3% of 10%, {NET}"),
+    ("net burden over its limit", [("R", "13.38", "13.38")], {0: "12.9", 9: "12.9"}, [],
+     "reached", f"Tumor burden: 10.2% of 10%, {NET}"),
+    ("signs below the sum", SMALL, WEIGHED, [(1, "HUNCHED", 2), (1, "LETHARGY", 1)],
+     FINE, ""),
+    ("signs at the sum that warns", SMALL, WEIGHED,
+     [(1, "HUNCHED", 2), (1, "LETHARGY", 2)], "approaching",
+     "Clinical signs: sum 4 of 6"),
+    ("signs at the sum", SMALL, WEIGHED, [(1, "HUNCHED", 3), (1, "LETHARGY", 3)],
+     "reached", "Clinical signs: sum 6 of 6"),
+    ("signs over the sum", SMALL, WEIGHED,
+     [(1, "HUNCHED", 3), (1, "LETHARGY", 3), (1, "TREMOR", 1)], "reached",
+     "Clinical signs: sum 7 of 6"),
+    ("moribund is beyond every sum", SMALL, WEIGHED, [(1, "MORIBUND", 1)], "reached",
+     "Clinical signs: moribund, limit 6"),
+    ("loss from the most below", SMALL, {0: "20", 6: "22", 9: "20"}, [], FINE, ""),
+    ("loss from the most at its warning", SMALL, {0: "20", 6: "22", 9: "19.8"}, [],
+     "approaching", "Weight loss: 10.5% of 20%, without the tumor, 10.0% with it, "
+     "since the most so far"),
+    ("loss from the most at its limit", SMALL, {0: "20", 6: "25", 9: "20"}, [],
+     "reached", "Weight loss: 20.4% of 20%, without the tumor, 20.0% with it, "
+     "since the most so far"),
+    ("loss from the most over its limit", SMALL, {0: "20", 6: "25", 9: "19"}, [],
+     "reached", "Weight loss: 24.4% of 20%, without the tumor, 24.0% with it"),
+    ("the largest of two", BOTH, {0: "30", 9: "30"}, [], "approaching",
+     "Tumor volume: 1,203 of 1,500 mm³, largest mass"),
+    ("the largest over its limit", [("R", "14.43", "14.43")], {0: "30", 9: "30"}, [],
+     "reached", "Tumor volume: 1,502 of 1,500 mm³, largest mass"),
+    ("a mean diameter below", [("R", "18", "10.9")], WEIGHED, [], FINE, ""),
+    ("a mean diameter at its warning", [("R", "18", "11")], WEIGHED, [], "approaching",
+     "Tumor diameter: 14.5 of 16 mm, mean of L and W"),
+    ("a mean diameter at its limit", [("R", "24", "8")], WEIGHED, [], "reached",
+     "Tumor diameter: 16.0 of 16 mm, mean of L and W"),
+]  # fmt: skip
+
+
 @pytest.fixture
 def autumn(monkeypatch, settings):
     settings.TIME_ZONE = "Europe/Stockholm"
@@ -121,14 +173,7 @@ def autumn(monkeypatch, settings):
 
 @pytest.fixture
 def scenarios(autumn, study, people):
-    study.day_zero_on = ZERO
-    study.save()
-    builders.limits(study)
-    for number, (_, read, weights, signs, *_) in enumerate(SCENARIOS, start=1):
-        mouse = builders.mouse(study, number)
-        for side in sorted({side for side, *_ in read} or {"R"}):
-            builders.tumor(mouse, side, implanted_on=ZERO - dt.timedelta(days=20))
-        write(study, mouse, read, weights, signs)
+    builders.limits(mice_of(study, SCENARIOS))
     gone = builders.mouse(study, len(SCENARIOS) + 1)
     builders.tumor(gone, implanted_on=ZERO)
     write(study, gone, [("R", "18", "18")], WEIGHED, [])
@@ -138,53 +183,25 @@ def scenarios(autumn, study, people):
     return study
 
 
-def of_state(length, width):
-    """The fields of a reading: two diameters, or a state without them."""
-    if width:
-        return {"length_mm": length, "width_mm": width}
-    why = "" if length == "NOT_PALPABLE" else "scab"
-    return {"state": length, "reason": why, "length_mm": None, "width_mm": None}
-
-
-def session_on(study, day):
-    found, _ = study.sessions.get_or_create(held_on=day, defaults={"closed_at": NOW})
-    return found
-
-
-def write(study, mouse, read, weights, signs):
-    at = NOW - dt.timedelta(minutes=30)
-    for side, *size, ago in [(*one, 0)[:4] for one in read]:
-        when = at - dt.timedelta(days=ago)
-        held = session_on(study, when.date())
-        one = {"measured_at": when, **of_state(*size)}
-        builders.measurement(held, mouse.tumors.get(side=side), **one)
-    for day, grams in weights.items():
-        on = ZERO + dt.timedelta(days=day)
-        builders.weight(session_on(study, on), mouse, grams, weighed_at=at)
-    for hours, sign, grade in signs:
-        seen = (NOW.astimezone(dt.UTC) - dt.timedelta(hours=hours)).astimezone(ZONE)
-        held = session_on(study, seen.date())
-        builders.sign(held, mouse, sign, grade, observed_at=seen)
-
-
-def rows_said(page):
-    """{mouse: (state, limit)} of the table of the board."""
-    rows = page.locator("main tbody tr").all()
-    cells = [row.locator("td").all_inner_texts() for row in rows]
-    # A table without a mouse has one cell that says so.
-    rows = [cell for cell in cells if len(cell) > 1]
-    return {int(cell[1].split()[-1]): (cell[3], cell[4]) for cell in rows}
-
-
 def test_every_scenario_is_on_the_board_as_the_rules_say(new_page, people, scenarios):
     page = signed_in(new_page(), people["welfare_officer"])
     page.goto(f"/studies/{scenarios.code}/endpoints/?view=table", timeout=60_000)
     said = rows_said(page)
-    for number, (name, *_, state, limit) in enumerate(SCENARIOS, start=1):
-        found = said.get(number, ("", ""))
-        assert (found[0] == state) if not limit else found[0].startswith(state), name
-        assert limit in found[1], name
+    agree(said, SCENARIOS)
     assert said[len(SCENARIOS) + 1] == ("left", "Tumor size limit reached")
+    axe(page)
+
+
+def test_what_else_a_limit_may_be_compared_with_is_on_the_board(
+    new_page, people, autumn, study
+):
+    names = ("kind", "basis", "warning_level", "action_level")
+    for option in OPTIONS:
+        study.limits.create(**dict(zip(names, option, strict=True)))
+    mice_of(study, OF_OPTIONS)
+    page = signed_in(new_page(), people["welfare_officer"])
+    page.goto(f"/studies/{study.code}/endpoints/?view=table", timeout=60_000)
+    agree(rows_said(page), OF_OPTIONS)
     axe(page)
 
 

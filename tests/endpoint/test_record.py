@@ -39,6 +39,10 @@ def picture(kind="PNG"):
     return SimpleUploadedFile("ulcer.png", out.getvalue())
 
 
+def page_of(client, mouse):
+    return client.get(url(mouse)).content.decode()
+
+
 def keep(client, mouse, **fields):
     return client.post(
         url(mouse, "draft"), typed(**fields), headers={"Accept": "application/json"}
@@ -120,6 +124,16 @@ def test_an_endpoint_keeps_the_values_and_the_version_of_the_limits(director, mo
     [volume] = [x for x in Disposition.objects.get().judged if x["kind"] == "VOLUME"]
     assert volume["value"] == pytest.approx(14.5**3 / 2, abs=0.01)
     assert (volume["state"], volume["limits_version"]) == ("REACHED", 1)
+
+
+def test_a_moribund_mouse_leaves_where_signs_are_summed(director, study, mouse):
+    study.limits.filter(kind="SIGNS").update(basis="SUM", action_level=6)
+    held = study.sessions.get()
+    builders.sign(held, mouse, "MORIBUND", 1, observed_at=builders.at(9))
+    assert "clinical signs moribund, limit 6, 12 Nov" in page_of(director, mouse)
+    director.post(url(mouse), typed(reason="HUMANE_TUMOR"))
+    assert Disposition.objects.get().reason == "HUMANE_TUMOR"
+    assert "moribund, limit 6" in page_of(director, mouse)
 
 
 def test_each_mass_is_weighed_and_asked_about_by_its_own_volume(director, mouse):

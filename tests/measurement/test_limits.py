@@ -1,5 +1,6 @@
 """The sentences under a row, from the states of one mouse."""
 
+import math
 from types import SimpleNamespace
 
 import pytest
@@ -11,12 +12,13 @@ from xenograft.study.models.limit import default_limits
 LIMITS = default_limits(None)
 
 
-def notes(kind, value, note="", gross_pct=None, net_pct=None):
+def notes(kind, value, note="", gross_pct=None, net_pct=None, basis=""):
     return limit_notes(
         SimpleNamespace(
             gross_pct=gross_pct,
             net_pct=net_pct,
             kind=limit.kind,
+            basis=basis or limit.basis,
             value=value,
             note=note,
             action_level=float(limit.action_level),
@@ -83,3 +85,23 @@ def test_what_is_known_of_a_value_is_said_before_it():
 
 def test_a_sign_without_a_value_says_nothing():
     assert notes("VOLUME", None) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "basis", "value", "said"),
+    [
+        ("VOLUME", "LARGEST", 1549, "Largest mass: 1,549 of 1,500 mm³."),
+        ("DIAMETER", "MEAN", 16, "Mean of L and W: 16 of 20 mm."),
+        ("BURDEN", "GROSS", 10.2, "10.2% of body weight; the limit is 10%."),
+        ("BURDEN", "NET", 10.2, "10.2% of weight without the tumor; the limit is 10%."),
+        ("BURDEN", "NET", math.inf, "over 100% of weight without the tumor; the"),
+        ("WEIGHT_LOSS", "MAXIMUM", 21, "Since the most so far: 21.0% lost; the limit"),
+        ("SIGNS", "SUM", 6, "Signs 6; the limit is 3."),
+        ("SIGNS", "SUM", math.inf, "Signs moribund; the limit is 3."),
+    ],
+)
+def test_a_note_says_what_is_compared_where_that_is_not_the_usual(
+    kind, basis, value, said
+):
+    (note,) = notes(kind, value, basis=basis)
+    assert note.text.startswith(said)

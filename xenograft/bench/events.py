@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from xenograft.endpoint.lines import SIGN
+from xenograft.endpoint.words import SIGN, told_by
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,6 @@ def _name(person):
 def _alerts(mouse):
     rows = mouse.alerts.select_related("limit", "acknowledged_by")
     for alert in rows:
-        label, text = SIGN[alert.limit.kind]
-        value = text.format(alert.value, float(alert.limit.action_level))
         seen = (
             f" Seen by {_name(alert.acknowledged_by)}." if alert.acknowledged_at else ""
         )
@@ -42,8 +40,8 @@ def _alerts(mouse):
         about = f"{alert.limit.get_purpose_display().lower()} limit"
         yield Event(
             alert.raised_at,
-            f"{label} limit reached.",
-            f"{value}, {about}, version {alert.limit.version}.{seen}{came}",
+            f"{SIGN[alert.limit.kind][0]} limit reached.",
+            f"{told_by(alert)}, {about}, version {alert.limit.version}.{seen}{came}",
             "danger",
         )
 

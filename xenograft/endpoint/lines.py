@@ -5,17 +5,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from xenograft.analysis import endpoints
+from xenograft.endpoint.words import BEYOND, SIGN, against, basis_said, with_minus
 
-SIGN = {
-    "VOLUME": ("Tumor volume", "{:,.0f} of {:,.0f} mm³"),
-    "DIAMETER": ("Tumor diameter", "{:.1f} of {:g} mm"),
-    "BURDEN": ("Tumor burden", "{:.1f}% of {:g}%"),
-    "WEIGHT_LOSS": ("Weight loss", "{:.1f}% of {:g}%"),
-    "BODY_CONDITION": ("Body condition", "{:g}, limit below {:g}"),
-    "ULCERATION": ("Ulceration", "grade {:g} of {:g}"),
-    "SIGNS": ("Clinical signs", "grade {:g} of {:g}"),
-    "DURATION": ("Treatment", "day {:.0f} of {:.0f}"),
-}
 REASONS = dict(endpoints.REASONS_UNKNOWN)
 WITHOUT_TUMOR = "without the tumor"
 
@@ -32,6 +23,7 @@ class Line:
     date: object
     purpose: str
     version: int
+    basis: str = ""
     note: str = ""
     gross_pct: float | None = None
     net_pct: float | None = None
@@ -56,31 +48,35 @@ class Line:
     def value_text(self):
         if not self.is_known:
             return REASONS.get(self.why, "not scored")
-        text = _with_minus(SIGN[self.kind][1].format(self.value, self.limit))
+        text = against(self.kind, self.basis, self.value, self.limit)
         return f"at least {text}" if self.note == "at least" else text
 
     @property
     def detail(self):
-        """A weight loss read the other way; how long an ulceration has lasted."""
+        """A weight loss read the other way, how long an ulceration has lasted, and
+        what is compared where that is not the usual."""
         return ", ".join(self._more()) if self.is_known else ""
 
     def _more(self):
         if self.kind == "WEIGHT_LOSS" and self.net_pct is not None:
             is_net = self.note == WITHOUT_TUMOR
-            other = self.gross_pct if is_net else self.net_pct
+            read = self.gross_pct if is_net else self.net_pct
             here, there = ("without", "with") if is_net else ("with", "without")
             yield f"{here} the tumor"
-            yield _with_minus(f"{other:.1f}% {there} it")
+            yield with_minus(f"{read:.1f}% {there} it")
         if self.hours is not None and self.duration_hours:
             yield f"for {self.hours:.0f} h of {self.duration_hours} h"
+        if other := basis_said(self.kind, self.basis):
+            yield other
 
     def as_data(self):
         """What an endpoint keeps of it: JSON, with the version of the limits."""
         return {
             "kind": self.kind,
+            "basis": self.basis,
             "purpose": self.purpose,
             "state": self.state,
-            "value": None if self.value is None else round(self.value, 2),
+            "value": self.value and round(min(self.value, BEYOND), 2),
             "limit": self.limit,
             "date": self.date and self.date.isoformat(),
             "note": self.note,
@@ -118,10 +114,6 @@ class Line:
         return round(100 * min(1, self.nearness), 1)
 
 
-def _with_minus(text):
-    return text.replace("-", "−")
-
-
 def judged_in_words(disposition):
     """[(sign, value against its limit, whether reached, version of the limits)].
 
@@ -130,7 +122,7 @@ def judged_in_words(disposition):
     return [
         (
             SIGN[one["kind"]][0],
-            _with_minus(SIGN[one["kind"]][1].format(one["value"], one["limit"])),
+            against(one["kind"], one.get("basis"), one["value"], one["limit"]),
             one["state"] == endpoints.REACHED,
             one["limits_version"],
         )
@@ -165,6 +157,7 @@ def _line(row):
         date=day_of(row.date),
         purpose=row.purpose,
         version=row.version,
+        basis=row.basis,
         note=_known(row.note) or "",
         gross_pct=_known(row.gross_pct),
         net_pct=_known(row.net_pct),

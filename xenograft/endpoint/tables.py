@@ -3,10 +3,12 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 
-from xenograft.endpoint.lines import SIGN
 from xenograft.endpoint.models import Alert
+from xenograft.endpoint.words import SIGN, told_by
 
 UNBROKEN = {"td": {"class": "nowrap"}}
+# A moribund mouse is past every sum of signs.
+MOST_SHOWN, FAR_OVER = 10, "far over"
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
@@ -47,7 +49,7 @@ class BoardTable(tables.Table):
         return format_html_join("", '<div class="txt-{}">{}</div>', value)
 
     def render_nearness(self, value):
-        return f"{value:.0%}"
+        return FAR_OVER if value > MOST_SHOWN else f"{value:.0%}"
 
 
 def _told(count):
@@ -84,13 +86,11 @@ class AlertTable(tables.Table):
         return mouse_link(value)
 
     def render_limit(self, record):
-        label, text = SIGN[record.limit.kind]
-        value = text.format(record.value, float(record.limit.action_level))
         about = f"{record.limit.get_purpose_display().lower()} limit"
         version = f"version {record.limit.version}"
         return format_html(
             '{}: <b>{}</b><br><span class="small muted">{}, {}</span>',
-            label, value, about, version,
+            SIGN[record.limit.kind][0], told_by(record), about, version,
         )  # fmt: skip
 
     def render_raised_at(self, value):

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from xenograft.analysis.endpoints import APPROACHING, REACHED
+from xenograft.analysis.endpoints import APPROACHING, BASES, REACHED, unusual_basis
 from xenograft.analysis.volume import ERROR, WARN
 from xenograft.templatetags.xenograft import grams, volume
 
@@ -20,7 +20,7 @@ FIGURES = {
     "VOLUME": "{value} of {action} mm³.",
     "DIAMETER": "{value} of {action} mm.",
     "WEIGHT_LOSS": "{value}% lost; the limit is {action}%.",
-    "BURDEN": "{value}% of body weight; the limit is {action}%.",
+    "BURDEN": "{value}% {basis}; the limit is {action}%.",
     "BODY_CONDITION": "Condition {value}; the limit is below {action}.",
     "ULCERATION": "Grade {value}; the limit is {action}.",
     "SIGNS": "Signs {value}; the limit is {action}.",
@@ -31,11 +31,15 @@ def _sum_of_signs(value):
     return "moribund" if math.isinf(value) else f"{value:g}"
 
 
+def _share_of_weight(value):
+    return "over 100" if math.isinf(value) else grams(value)
+
+
 LEVELS = {REACHED: ERROR, APPROACHING: WARN}
 SPELLED = {
     "VOLUME": volume,
     "WEIGHT_LOSS": grams,
-    "BURDEN": grams,
+    "BURDEN": _share_of_weight,
     "SIGNS": _sum_of_signs,
 }
 
@@ -73,6 +77,14 @@ def _note(level, row):
 
 
 def _figures(row):
+    """The value against its limit, and what it is where that is not the usual."""
+    other = unusual_basis(row.kind, row.basis)
+    is_told = row.kind in ("BURDEN", "SIGNS") or not other
+    told = _against(row)
+    return told if is_told else f"{other[0].upper()}{other[1:]}: {told}"
+
+
+def _against(row):
     spell = SPELLED.get(row.kind, "{:g}".format)
     action = float(row.action_level)
     level = volume(action) if row.kind == "VOLUME" else f"{action:g}"
@@ -81,7 +93,8 @@ def _figures(row):
     value = spell(float(row.value))
     if row.kind == "WEIGHT_LOSS" and row.net_pct is not None:
         return f"{_both_losses(row)}; the limit is {level}%."
-    text = FIGURES[row.kind].format(value=value, action=level)
+    basis = dict(BASES[row.kind])[row.basis]
+    text = FIGURES[row.kind].format(value=value, action=level, basis=basis)
     return f"{row.note.capitalize()} {text}" if row.note else text
 
 

@@ -42,6 +42,7 @@ from xenograft.analysis.endpoints.words import (
     REASONS_UNKNOWN,
     STATES,
     UNKNOWN,
+    unusual_basis,
     usual_basis,
 )
 
@@ -78,6 +79,7 @@ __all__ = [
     "reading",
     "trend_points",
     "tumor_mg_per_mm3",
+    "unusual_basis",
     "usual_basis",
     "usual_rules",
     "weighing_due",

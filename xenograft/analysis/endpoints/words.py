@@ -46,3 +46,8 @@ OF_SIGNS = ("BODY_CONDITION", "ULCERATION", "SIGNS")
 def usual_basis(kind):
     """The basis of a kind of limit where nobody chose one."""
     return BASES[kind][0][0]
+
+
+def unusual_basis(kind, basis):
+    """What a value is, where a limit goes by something else than usual; else ""."""
+    return "" if basis in ("", usual_basis(kind)) else dict(BASES[kind])[basis]

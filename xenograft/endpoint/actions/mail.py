@@ -8,8 +8,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.urls import reverse
 from django.utils import timezone
 
-from xenograft.endpoint.lines import SIGN
 from xenograft.endpoint.models import AlertMessage
+from xenograft.endpoint.words import SIGN, told_by
 
 log = logging.getLogger(__name__)
 HEADS = {
@@ -87,13 +87,13 @@ def subject_of(message):
 def body_of(message):
     alert = message.alert
     mouse, limit = alert.mouse, alert.limit
-    value = SIGN[limit.kind][1].format(alert.value, float(limit.action_level))
+    day = f"{alert.value_on:%-d %b %Y}"
     cage = f", cage {mouse.cage.name}" if mouse.cage else ""
     page = reverse("endpoint:board", args=[mouse.study.code])
     return "\n".join(
         [
             f"{mouse} of study {mouse.study.code}{cage}.",
-            f"{SIGN[limit.kind][0]}: {value}, measured {alert.value_on:%-d %b %Y}.",
+            f"{SIGN[limit.kind][0]}: {told_by(alert)}, measured {day}.",
             f"{limit.get_purpose_display()} limit, version {limit.version}.",
             f"Noticed {timezone.localtime(alert.raised_at):%-d %b %H:%M}.",
             *ASKS.get(message.occasion, []),

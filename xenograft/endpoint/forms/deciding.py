@@ -1,6 +1,6 @@
 from django import forms
 
-from xenograft.endpoint.lines import SIGN
+from xenograft.endpoint.words import SIGN
 
 
 class UndoForm(forms.Form):
