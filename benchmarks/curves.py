@@ -119,17 +119,17 @@ def compare(client, study, figure, mice, days, runs):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from xenograft.results import frames
+    from xenograft.results.frames import states
 
     address = f"/studies/{study.code}/curves/?fig={figure}"
-    frames.forget()
+    states.forget()
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
         queries_count = len(queries)
     bare, arrays = BARE[figure], ready_arrays(study)
     bare(*arrays)
     works = {
-        "first": lambda: (frames.forget(), client.get(address)),
+        "first": lambda: (states.forget(), client.get(address)),
         "page": lambda: client.get(address),
         "bare": lambda: bare(*arrays),
     }

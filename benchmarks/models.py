@@ -107,7 +107,7 @@ def page():
 
     client, _ = prepare_without_studies(prepare)
     from tests import builders
-    from xenograft.results import frames
+    from xenograft.results.frames import states
 
     person = client.person
     made = fill(person, 40, 10)
@@ -119,9 +119,9 @@ def page():
     # Once for the libraries to be loaded, with other choices.
     assert client.post(f"{address}compute/", {"day": "3"}).status_code == 302
     assert client.get(f"{address}?day=3").status_code == 200
-    frames.forget()
+    states.forget()
     kept = milliseconds(lambda: client.post(f"{address}compute/"))
-    frames.forget()
+    states.forget()
     first = milliseconds(lambda: client.get(address))
     second = milliseconds(lambda: client.get(address))
     print(

@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from tests import builders
 from xenograft.history.models import Change
 from xenograft.randomization import looks
-from xenograft.results import frames
+from xenograft.results.frames import states
 from xenograft.study.roles import Role
 
 # The test runner empties tables between browser tests, the history among them.
@@ -43,7 +43,7 @@ def quick_passwords(settings):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """A test's data are rolled back and its keys come again."""
-    frames.forget()
+    states.forget()
     looks.forget()
 
 

@@ -6,7 +6,7 @@ import random
 from django.db.models import Max
 
 from xenograft.history.models import Change
-from xenograft.results import frames
+from xenograft.results.frames import states
 
 
 def permute(study, turn, still=()):
@@ -76,7 +76,7 @@ class _unseen:
 
     def __exit__(self, *_):
         Change.objects.filter(id__gt=self.before).delete()
-        frames.forget()
+        states.forget()
 
 
 def _places(arm, still=()):

@@ -21,6 +21,7 @@ from xenograft.analysis.mixed import curves
 from xenograft.analysis.mixed import fit as fits
 from xenograft.history import triggers
 from xenograft.results import actions, choices, files, frames
+from xenograft.results.frames import states
 from xenograft.study.cells import plain
 
 pytestmark = pytest.mark.django_db
@@ -340,7 +341,7 @@ def test_the_page_asks_a_bounded_number_of_queries(
     client, treated, django_assert_max_num_queries
 ):
     computed(client, treated)
-    frames.forget()
+    states.forget()
     with django_assert_max_num_queries(35):
         page(client, treated)
     with django_assert_max_num_queries(12):

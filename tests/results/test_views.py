@@ -13,6 +13,7 @@ from xenograft.analysis import error_rates
 from xenograft.analysis.survival.curves import medians
 from xenograft.randomization.models import ArmView
 from xenograft.results import frames, tables, words
+from xenograft.results.frames import states
 from xenograft.results.frames.analysis_input import event_times
 
 pytestmark = pytest.mark.django_db
@@ -290,7 +291,7 @@ def test_weights_without_the_tumor_read_the_volumes_as_well(
     director = builders.member(study, "director")
     client.force_login(director)
     builders.look_kept(study, director, "RESULTS")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(15):
         assert page(client, study, "fig=weight&tumor=off").status_code == 200
 
 
@@ -405,7 +406,7 @@ def test_a_day_with_few_of_an_arm_measured_is_drawn_open_and_said(client, treate
     assert "Open points" not in page(client, treated).content.decode()
     rows_of = mouse.tumors.get().measurements.filter(session=last)
     rows_of.update(state="NOT_DONE", reason="Not found", length_mm=None, width_mm=None)
-    frames.forget()
+    states.forget()
     text = page(client, treated).content.decode()
     assert "Open points: fewer than 80% of the arm were measured that day." in text
     found = frames.means(frames.tumor_curves(treated), "volume_mm3", "STOP_AT_FRACTION")

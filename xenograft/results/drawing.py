@@ -12,6 +12,7 @@ from xenograft.analysis.figures import (
     waterfall,
 )
 from xenograft.results import frames, words
+from xenograft.results.frames import states
 from xenograft.results.frames.analysis_input import event_times
 from xenograft.study.access import places_seen
 from xenograft.study.models import Limit
@@ -56,7 +57,8 @@ class Drawing:
 
 def drawing(study, options, arms):
     """The drawing of a study for a choice of options; `arms` is position -> name."""
-    made = MAKERS[options.fig](study, options, arms)
+    with states.one_state():
+        made = MAKERS[options.fig](study, options, arms)
     return _of_cages(made) if made.curves.unit == units.CAGE else made
 
 

@@ -6,15 +6,14 @@ from hashlib import sha256
 
 from xenograft.analysis.blocks.given import to_csv
 from xenograft.analysis.blocks.lines import HEADINGS, lines
-from xenograft.history.models import Change
-from xenograft.results import frames
+from xenograft.results.frames import states
 from xenograft.results.frames.analysis_input import analysis_input
 from xenograft.study.cells import safe
 
 
 def input_text(study):
     """input.csv: the table that an analysis of now is given."""
-    return frames.kept(_input_text, study, Change.objects.of_study(study).stamp())
+    return states.of(_input_text, study)
 
 
 def _input_text(study):

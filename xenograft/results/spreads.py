@@ -2,8 +2,7 @@
 
 from xenograft.analysis.blocks import rates
 from xenograft.analysis.blocks.next_study import next_study
-from xenograft.history.models import Change
-from xenograft.results import frames
+from xenograft.results.frames import states
 from xenograft.results.frames.analysis_input import given
 
 
@@ -13,7 +12,7 @@ def spreads(study):
     slope_sd (per day) and residual_sd (ln volume) of the model through the
     baseline, days (text) and dropout_pct.
     """
-    return frames.kept(_spreads, study, Change.objects.of_study(study).stamp())
+    return states.of(_spreads, study)
 
 
 def _spreads(study):

@@ -1,7 +1,7 @@
 """What the curves of a study rest on: one row per mouse and day."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,15 +11,14 @@ from xenograft.analysis.arm_means import arm_means
 from xenograft.analysis.endpoints.endings import AT_A_LIMIT
 from xenograft.analysis.figures.mouse_curves import ENDPOINT, FOUND_DEAD
 from xenograft.analysis.volume import positive_volumes
-from xenograft.history.models import Change
 from xenograft.implantation.frames import compared_mice
 from xenograft.implantation.models import Tumor
 from xenograft.measurement.frames import body_weights, daily_volumes
 from xenograft.randomization.frames import cages_drawn
 from xenograft.randomization.models.draw import IMPORTED
+from xenograft.results.frames import states
 
 POOLED = 0
-MOST_KEPT = 16
 # A point of fewer mice than this share of an arm is drawn open.
 MOSTLY_MEASURED = 0.8
 
@@ -108,7 +107,7 @@ def tumor_curves(study):
     In a randomized study from the baseline on; where whole cages were drawn, the means
     of `units.daily_means`. At most eight queries.
     """
-    return kept(_tumor_curves, study, Change.objects.of_study(study).stamp())
+    return states.of(_tumor_curves, study)
 
 
 def _of_units(study, known, values, quantity):
@@ -121,7 +120,7 @@ def _of_units(study, known, values, quantity):
 
 
 def _tumor_curves(study):
-    known = compared_mice(study)
+    known = states.of(compared_mice, study)
     volumes = daily_volumes(study, known_mice=known)
     values = growth.burden(volumes.assign(arm=volumes["position"]))
     known, values = _of_units(study, known, values, "volume_mm3")
@@ -136,11 +135,11 @@ def weight_curves(study):
     Columns of `values`: mouse, arm (position), day, weight_g (g) and change_pct
     (percent, tumor included). Otherwise as `tumor_curves`.
     """
-    return kept(_weight_curves, study, Change.objects.of_study(study).stamp())
+    return states.of(_weight_curves, study)
 
 
 def _weight_curves(study):
-    known = compared_mice(study)
+    known = states.of(compared_mice, study)
     weights = body_weights(study, known_mice=known)
     weights = weights.assign(arm=weights["position"])
     known, weights = _of_units(study, known, weights, "weight_g")
@@ -153,11 +152,11 @@ def net_weight_curves(study):
 
     1 mm³ = 1 mg; a gap where a mouse has no volume yet.
     """
-    return kept(_net_weight_curves, study, Change.objects.of_study(study).stamp())
+    return states.of(_net_weight_curves, study)
 
 
 def _net_weight_curves(study):
-    known = compared_mice(study)
+    known = states.of(compared_mice, study)
     volumes = daily_volumes(study, known_mice=known)
     volumes = growth.burden(volumes.assign(arm=volumes["position"]))
     weights = body_weights(study, known_mice=known)
@@ -166,17 +165,6 @@ def _net_weight_curves(study):
     _, volumes = _of_units(study, known, volumes, "volume_mm3")
     values = growth.weight_change(weights, volumes if len(volumes) else None)
     return _since_baseline(Curves(values, units_of))
-
-
-@lru_cache(MOST_KEPT)
-def kept(make, study, stamp):
-    """`make(study)`, once for each state of its data: studies are equal by key."""
-    return make(study)
-
-
-def forget():
-    """Forget what is kept, for who changes data behind the history's back."""
-    kept.cache_clear()
 
 
 def means(curves, value, leave_rule):

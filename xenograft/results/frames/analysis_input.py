@@ -10,9 +10,9 @@ from xenograft.analysis.blocks.given import COLUMNS, EVENTS, Given
 from xenograft.analysis.survival import times as survival_times
 from xenograft.dosing.models import Regimen
 from xenograft.endpoint.models import Disposition
-from xenograft.history.models import Change
 from xenograft.randomization.models import Assignment
 from xenograft.results import frames
+from xenograft.results.frames import states
 from xenograft.study.models import EndingRule
 
 
@@ -24,7 +24,7 @@ def analysis_input(study):
     named by its number. Kept in memory until the history of the study has another
     change. At most 20 queries.
     """
-    return frames.kept(_analysis_input, study, Change.objects.of_study(study).stamp())
+    return states.of(_analysis_input, study)
 
 
 def given(study):
