@@ -122,6 +122,24 @@ def test_every_row_says_which_limits_its_mouse_meets(study, held):
     assert said == {number: SAID.get(number, {}) for number in range(1, len(MICE) + 1)}
 
 
+def test_only_mice_that_were_looked_at_on_the_day_are_judged(study, held):
+    between = study.sessions.create(held_on=held.held_on - dt.timedelta(days=1))
+    grid = Grid(study, between)
+    assert grid.states == {}
+    assert not any(row.notes for row in grid.rows)
+    weighed, graded, read = (study.mice.get(number=number) for number in (8, 12, 3))
+    builders.weight(between, weighed, 17.5)
+    builders.sign(between, graded, "BODY_CONDITION", 1.5)
+    builders.measurement(between, read.tumors.get(), 17, 14)
+    grid = Grid(study, between)
+    assert set(grid.states) == {weighed.pk, graded.pk, read.pk}
+    said = {row.mouse.number: {note.kind for note in row.notes} for row in grid.rows}
+    assert {number for number, kinds in said.items() if kinds} == {3, 8, 12}
+    assert said[8] == {"WEIGHT_LOSS"}
+    assert said[12] == {"BODY_CONDITION"}
+    assert said[3] >= {"VOLUME", "DIAMETER"}
+
+
 def test_a_row_is_judged_by_what_the_nightly_check_judges(study, held):
     grid = Grid(study, held)
     names = ["kind", "basis", "action_level", "value", "last_state"]

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from xenograft.analysis.endpoints import baseline_g
 from xenograft.implantation.models import Tumor
+from xenograft.measurement.clock import lab_clock
 from xenograft.measurement.corrections import corrections_of, name_of
 from xenograft.measurement.entry import (
     AGAIN,
@@ -43,6 +44,7 @@ class Grid:
         self.post, self.outcome, self.again = post, outcome, again
         self.mice, reads, self.limits = known or self._known()
         self._load(reads)
+        self.clock = lab_clock()
         self.rows = [row for mouse in self.mice for row in self._rows(mouse)]
 
     def _known(self):
@@ -60,7 +62,8 @@ class Grid:
 
     def _load(self, reads):
         self.readings, self.weights, self.signs = reads
-        self.states = states_of(self.mice, self.session, reads, self.limits)
+        looked_at = [mouse for mouse in self.mice if reads.has_today(mouse)]
+        self.states = states_of(looked_at, self.session, reads, self.limits)
         self.rules = rules_of(self.study)
         self.corrections = corrections_of(self._today(self.readings, self.weights))
         self.undecided = self._undecided()
@@ -91,7 +94,7 @@ class Grid:
         rows = []
         tumors = self._tumors(mouse)
         for place, tumor in enumerate(tumors or [None]):
-            row = Row(mouse, tumor, is_first=place == 0, tumor_count=len(tumors))
+            row = Row(mouse, tumor, place == 0, self.clock, tumor_count=len(tumors))
             row.shows_previous = self.rules.previous_values
             if tumor is not None:
                 self._fill_tumor(row)

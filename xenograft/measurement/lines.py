@@ -1,77 +1,85 @@
 """The lines of the grid of a session as HTML: a page has hundreds of them.
 
 Composed here and not in a template, where the forty values of a line are looked up one
-by one and cost several times as much.
+by one and cost several times as much. A line is made of pieces, (markup, values), that
+are filled in all at once.
 """
 
 from functools import lru_cache
 from html import escape
+from itertools import chain
 
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from xenograft.templatetags.xenograft import clock, icon, longdate, percent, volume
+from xenograft.templatetags.xenograft import icon, longdate, percent, volume
 
-NOTHING, SPACE = mark_safe(""), mark_safe(" ")
 DASH = "—"
-LINE = (
-    '<tr class="mrow{}" id="{}" role="row"{}>\n'
-    '<th scope="row" class="c-mouse" role="rowheader"><b>{}</b><span>{}{}</span></th>\n'
-    '{}{}<td class="c-obs" role="cell">{}{}</td>\n'
-    '<td class="c-stat" role="cell"><span data-status>{}{}</span></td></tr>\n'
-)
-NOTE = (
-    '<tr class="rownote" id="n{}" role="row"><td colspan="10" role="cell">{}</td></tr>'
-    "\n"
-)
+START = '<tr class="mrow{}" id="{}" role="row"'
 DEVICE = (
-    ' data-mouse="{}" data-label="{}" data-name="{}" data-tag="{}" data-url="{}{}/"{}'
+    ' data-mouse="{}" data-label="{}" data-name="{}" data-tag="{}" data-url="{}{}/"'
+)
+OF_TUMOR = ' data-tumor="{}"'
+NAME = (
+    ">\n"
+    '<th scope="row" class="c-mouse" role="rowheader"><b>{}</b><span>{}{}</span></th>\n'
 )
 INPUT = (
-    '<td class="c-{0}" data-l="{1}, mm" role="cell"><input name="{0}-{2}" value="{3}"'
-    ' inputmode="decimal" autocomplete="off" maxlength="40" aria-label="{4}, mm"{5}{6}>'
-    "</td>\n"
+    '<td class="c-{0}" data-l="{1}, mm" role="cell"><input name="{0}-{{}}" value="{{}}"'
+    ' inputmode="decimal" autocomplete="off" maxlength="40"'
+    ' aria-label="{{}} {2}, mm"{{}}{{}}></td>\n'
 )
+LENGTH, WIDTH = INPUT.format("l", "L", "length"), INPUT.format("w", "W", "width")
 READ = (
     '<td class="c-l strong" data-l="L, mm" role="cell">{}</td>'
     '<td class="c-w strong" data-l="W, mm" role="cell">{}</td>\n'
 )
-VOLUMES = (
-    '<td class="c-v" data-l="Volume, mm³" role="cell"><output>{}</output></td>\n'
-    '<td class="c-prev only-lg" role="cell">{}</td>\n'
-    '<td class="c-chg" data-l="Change" role="cell">{}</td>\n'
-)
-NO_TUMOR = mark_safe(
+VOLUME = '<td class="c-v" data-l="Volume, mm³" role="cell"><output>{}</output></td>\n'
+BEFORE = '<td class="c-prev only-lg" role="cell">{} <small>{}</small></td>\n'
+NO_BEFORE = '<td class="c-prev only-lg" role="cell"></td>\n'
+CHANGE = '<td class="c-chg" data-l="Change" role="cell">{}</td>\n'
+NO_TUMOR = (
     '<td colspan="2" class="c-l muted" role="cell">No tumor</td>'
     '<td class="c-v" role="cell"></td><td class="c-prev only-lg" role="cell"></td>'
     '<td class="c-chg" role="cell"></td>\n'
 )
-WEIGHT = (
-    '<td class="c-bw" data-l="Weight, g" role="cell">{}</td>\n'
-    '<td class="c-bwp" data-l="vs D0" role="cell">{}</td>\n'
-)
+WEIGHT = '<td class="c-bw" data-l="Weight, g" role="cell">'
 WEIGHT_INPUT = (
-    '<input name="g-{0}" value="{1}" inputmode="decimal" autocomplete="off"'
-    ' maxlength="40" aria-label="{2} body weight, g"{3}{4}>'
-    '<input type="hidden" name="h-{0}" value="{5}">'
+    '<input name="g-{}" value="{}" inputmode="decimal" autocomplete="off"'
+    ' maxlength="40" aria-label="{} body weight, g"{}{}>'
+    '<input type="hidden" name="h-{}" value="{}">'
 )
-NO_WEIGHT = mark_safe(
-    '<td class="c-bw" role="cell"></td><td class="c-bwp" role="cell"></td>\n'
-)
+WEIGHED = '<span class="strong">{}</span>'
+WEIGHT_CHANGE = '</td>\n<td class="c-bwp" data-l="vs D0" role="cell">{}</td>\n'
+NO_WEIGHT = '<td class="c-bw" role="cell"></td><td class="c-bwp" role="cell"></td>\n'
+OBSERVED = '<td class="c-obs" role="cell">'
+CHIPS = '<span class="chips" data-chips></span>'
 STATE = (
-    '<select name="s-{0}" aria-label="{1} state"{2}>{3}</select> '
-    '<input class="why" name="y-{0}" value="{4}" maxlength="220" placeholder="reason"'
-    ' autocomplete="off" aria-label="{1} reason when not measured"{5}>'
-    '<input type="hidden" name="b-{0}" value="{6}">{7}'
+    '<select name="s-{}" aria-label="{} state"{}>{}</select> '
+    '<input class="why" name="y-{}" value="{}" maxlength="220" placeholder="reason"'
+    ' autocomplete="off" aria-label="{} reason when not measured"{}>'
+    '<input type="hidden" name="b-{}" value="{}">'
 )
+IS_AGAIN = '<input type="hidden" name="k-{}" value="again">'
 SIGNS = (
-    ' <select name="u-{0}" aria-label="{1} ulceration grade">{2}</select>'
-    ' <select name="c-{0}" aria-label="{1} body condition">{3}</select>'
-    '<input type="hidden" name="z-{0}" value="{4}">'
+    ' <select name="u-{}" aria-label="{} ulceration grade">{}</select>'
+    ' <select name="c-{}" aria-label="{} body condition">{}</select>'
+    '<input type="hidden" name="z-{}" value="{}">'
 )
-CHIPS = mark_safe('<span class="chips" data-chips></span>')
 PILL = ' <span class="pill">{}</span>'
+STATUS = '</td>\n<td class="c-stat" role="cell"><span data-status>'
+CONFLICT = '<span class="st conflict">{}{}</span>'
+SECOND = '<span class="st none">Second reading</span>'
+SAVED = '<span class="st saved">{}<span class="w">Saved</span>{}</span>'
+MORE = '<span class="more">'
+LINK = '<a href="{}" aria-label="{} {}">{}</a>'
+END = "</span></td></tr>\n"
+NOTE = (
+    '<tr class="rownote" id="n{}" role="row"><td colspan="10" role="cell">{}</td></tr>'
+    "\n"
+)
 INVALID = mark_safe(' aria-invalid="true"')
 
 
@@ -86,108 +94,108 @@ class Lines:
     def draw(self, row, rows_url=""):
         """The line of a `Row`, without what is said under it."""
         name = f" · {row.tumor.get_side_display()}" if row.is_one_of_several else ""
-        return _fill(
-            LINE,
-            _tones(row),
-            row.key,
-            self._device(row, rows_url),
-            row.mouse.name,
-            row.mouse.ear_mark or "no mark",
-            name,
-            self._sizes(row) if row.tumor else NO_TUMOR,
-            self._weight(row) if row.is_first else NO_WEIGHT,
-            self._observations(row),
-            _other_signs(row) if row.is_first else NOTHING,
-            self._status(row),
-            self._more(row) if row.is_saved else NOTHING,
+        pieces = (
+            (START, (_tones(row), row.key)),
+            *(self._device(row, rows_url) if self.is_editing else ()),
+            (NAME, (row.mouse.name, row.mouse.ear_mark or "no mark", name)),
+            *(self._sizes(row) if row.tumor else ((NO_TUMOR, ()),)),
+            *(self._weight(row) if row.is_first else ((NO_WEIGHT, ()),)),
+            *((OBSERVED, ()), *self._observations(row), (STATUS, ())),
+            *(*self._status(row), *self._more(row), (END, ())),
         )
+        return _filled(pieces)
 
     def note(self, row, words):
         """What is said under the line of a row; `words` is HTML."""
-        return _fill(NOTE, row.key, words)
+        return _filled([(NOTE, (row.key, words))])
 
     def _device(self, row, rows_url):
         """What the script knows the line by."""
-        if not self.is_editing:
-            return NOTHING
-        mouse, tumor = row.mouse, row.tumor
+        mouse = row.mouse
         told = mouse.number, mouse.name, row.name, mouse.rfid, rows_url, mouse.number
-        own = _fill(' data-tumor="{}"', tumor.pk) if tumor else NOTHING
-        return _fill(DEVICE, *told, own)
+        yield DEVICE, told
+        if row.tumor:
+            yield OF_TUMOR, (row.tumor.pk,)
 
     def _sizes(self, row):
-        is_known = row.change_percent is not None
-        return self._diameters(row) + _fill(
-            VOLUMES,
-            volume(row.reading.volume_mm3) if row.is_saved else "",
-            _previous(row.previous) if row.previous else "",
-            percent(row.change_percent, 0) if is_known else "",
-        )
+        yield from self._diameters(row)
+        yield VOLUME, (volume(row.reading.volume_mm3) if row.is_saved else "",)
+        before, change = row.previous, row.change_percent
+        if before:
+            yield BEFORE, (volume(before.volume_mm3), longdate(before.held_on))
+        else:
+            yield NO_BEFORE, ()
+        yield CHANGE, ("" if change is None else percent(change, 0),)
 
     def _diameters(self, row):
-        cells, key = row.cells, row.tumor.pk
+        cells, key, name = row.cells, row.tumor.pk, row.name
         if not self.is_editing:
-            return _fill(READ, cells["l"] or DASH, cells["w"] or DASH)
-        sides = ("l", "L", "length"), ("w", "W", "width")
-        found = [
-            _fill(
-                INPUT,
-                *(cell, head, key, cells[cell], f"{row.name} {word}"),
-                *(_invalid(row, cell), _described(row)),
-            )
-            for cell, head, word in sides
+            return [(READ, (cells["l"] or DASH, cells["w"] or DASH))]
+        described = _described(row)
+        return [
+            (markup, (key, cells[cell], name, _invalid(row, cell), described))
+            for markup, cell in ((LENGTH, "l"), (WIDTH, "w"))
         ]
-        return found[0] + found[1]
 
     def _weight(self, row):
         key, cells, change = row.mouse.pk, row.weight_cells, row.weight_change_percent
+        yield WEIGHT, ()
         if self.is_editing:
             marks = _invalid(row, "g"), _described(row)
-            told = key, cells["g"], str(row.mouse), *marks, cells["h"]
-            shown = _fill(WEIGHT_INPUT, *told)
+            yield (
+                WEIGHT_INPUT,
+                (key, cells["g"], str(row.mouse), *marks, key, cells["h"]),
+            )
         else:
-            shown = _fill('<span class="strong">{}</span>', cells["g"] or DASH)
-        return _fill(WEIGHT, shown, "" if change is None else percent(change))
+            yield WEIGHED, (cells["g"] or DASH,)
+        yield WEIGHT_CHANGE, ("" if change is None else percent(change),)
 
     def _observations(self, row):
-        if not self.is_editing:
-            return _as_read(row) + (_graded(row) if row.is_first else NOTHING)
-        state = _state_fields(row) if row.tumor else NOTHING
-        return CHIPS + state + (_sign_fields(row) if row.is_first else NOTHING)
+        if self.is_editing:
+            yield CHIPS, ()
+            yield from _state_fields(row) if row.tumor else ()
+            yield from _sign_fields(row) if row.is_first else ()
+        else:
+            yield from _as_read(row)
+            yield from _graded(row) if row.is_first else ()
+        yield from _other_signs(row) if row.is_first else ()
 
     def _status(self, row):
         if row.question or row.weight_question:
-            return _conflict("Two values")
+            return [_conflict("Two values")]
         if row.sentences:
-            return _conflict("Not saved")
+            return [_conflict("Not saved")]
         if row.is_again:
-            return mark_safe('<span class="st none">Second reading</span>')
+            return [(SECOND, ())]
         if not row.reading:
-            return NOTHING
-        at = f" {clock(row.reading.measured_at)}" if self.is_today else ""
-        return _fill(
-            '<span class="st saved">{}<span class="w">Saved</span>{}</span>',
-            icon("check"),
-            at,
-        )
+            return []
+        at = f" {row.clock.time(row.reading.measured_at)}" if self.is_today else ""
+        return [(SAVED, (icon("check"), at))]
 
     def _more(self, row):
         """Where a saved value is corrected or read again."""
+        if not row.is_saved:
+            return
+        yield MORE, ()
         reading = f"/{row.reading.pk}/".join(self.correct)
-        links = _link(reading, f"Correct {row.name}", "Correct")
+        yield LINK, (reading, "Correct", row.name, "Correct")
         if self.is_editing:
             again = f"?again={row.tumor.pk}#{row.key}"
-            links += SPACE + _link(again, f"Second reading of {row.name}", "Again")
+            yield " " + LINK, (again, "Second reading of", row.name, "Again")
         elif row.is_first and row.weight:
             weight = f"/{row.weight.pk}/".join(self.correct_weight)
-            label = f"Correct the weight of {row.mouse}"
-            links += SPACE + _link(weight, label, "Weight")
-        return _fill('<span class="more">{}</span>', links)
+            yield (
+                " " + LINK,
+                (weight, "Correct the weight of", str(row.mouse), "Weight"),
+            )
+        yield "</span>", ()
 
 
-def _fill(markup, *values):
+def _filled(pieces):
     """`format_html` for plain values: it would look at each for a text to translate."""
-    return SafeString(markup.format(*map(_escaped, values)))
+    markups, values = zip(*pieces, strict=True)
+    told = map(_escaped, chain.from_iterable(values))
+    return SafeString("".join(markups).format(*told))
 
 
 @lru_cache(maxsize=8192, typed=True)
@@ -208,68 +216,54 @@ def _tones(row):
 
 
 def _invalid(row, cell):
-    return INVALID if cell in row.errors else NOTHING
+    return INVALID if cell in row.errors else ""
 
 
 def _described(row):
     """The line under the row that a reader of the screen is led to."""
     if not row.level:
-        return NOTHING
-    return _fill(' aria-describedby="n{}"', row.key)
-
-
-def _previous(before):
-    told = volume(before.volume_mm3), longdate(before.held_on)
-    return _fill("{} <small>{}</small>", *told)
+        return ""
+    return format_html(' aria-describedby="n{}"', row.key)
 
 
 def _state_fields(row):
-    key, cells = row.tumor.pk, row.cells
-    again = '<input type="hidden" name="k-{}" value="again">'
-    return _fill(
+    key, name, cells = row.tumor.pk, row.name, row.cells
+    yield (
         STATE,
-        *(key, row.name, _invalid(row, "s"), row.state_options),
-        *(cells["y"], _invalid(row, "y"), cells["b"]),
-        _fill(again, key) if row.is_again else NOTHING,
+        (
+            *(key, name, _invalid(row, "s"), row.state_options),
+            *(key, cells["y"], name, _invalid(row, "y"), key, cells["b"]),
+        ),
     )
+    if row.is_again:
+        yield IS_AGAIN, (key,)
 
 
 def _sign_fields(row):
+    key, name, cells = row.mouse.pk, str(row.mouse), row.sign_cells
     options = row.ulceration_options, row.condition_options
-    told = row.mouse.pk, str(row.mouse), *options, row.sign_cells["z"]
-    return _fill(SIGNS, *told)
+    graded = key, name, options[0], key, name, options[1]
+    yield SIGNS, (*graded, key, cells["z"])
 
 
 def _as_read(row):
     """The state of a tumor that has no diameters."""
     reading = row.reading
-    if not reading or reading.state == "MEASURED":
-        return NOTHING
-    why = f": {reading.reason}" if reading.reason else ""
-    return _fill("{}{}", reading.get_state_display(), why)
+    if reading and reading.state != "MEASURED":
+        why = f": {reading.reason}" if reading.reason else ""
+        yield "{}{}", (reading.get_state_display(), why)
 
 
 def _graded(row):
     grades = ("Ulc", row.sign_cells["u"]), ("BCS", row.sign_cells["c"])
-    return _pills(f"{words} {grade}" for words, grade in grades if grade)
+    return [(PILL, (f"{words} {grade}",)) for words, grade in grades if grade]
 
 
 def _other_signs(row):
-    return _pills(
-        one.get_sign_display()
-        + ("" if one.sign == "NORMAL" else f" {floatformat(one.grade)}")
-        for one in row.other_signs
-    )
-
-
-def _pills(texts):
-    return SafeString("".join(_fill(PILL, text) for text in texts))
+    for one in row.other_signs:
+        grade = "" if one.sign == "NORMAL" else f" {floatformat(one.grade)}"
+        yield PILL, (one.get_sign_display() + grade,)
 
 
 def _conflict(words):
-    return _fill('<span class="st conflict">{}{}</span>', icon("octagon-alert"), words)
-
-
-def _link(address, label, word):
-    told = address, label, word
-    return _fill('<a href="{}" aria-label="{}">{}</a>', *told)
+    return CONFLICT, (icon("octagon-alert"), words)

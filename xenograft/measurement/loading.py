@@ -42,6 +42,12 @@ class Reads(NamedTuple):
     weights: Read
     signs: Read
 
+    def has_today(self, mouse):
+        """Whether anything of a mouse was looked at on the day."""
+        of_mouse = [read.today.get(mouse.pk) for read in (self.weights, self.signs)]
+        readings = self.readings.today
+        return any(of_mouse) or any(readings.get(one.pk) for one in mouse.own_tumors)
+
 
 def rows_until(session):
     """Everything up to a session, of all its mice, as it comes from the database.

@@ -1,13 +1,15 @@
 """One line of the grid of a session, and the lines of one cage."""
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
+from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from xenograft.analysis.volume import MEASURED, STATES
 from xenograft.measurement.actions.sheet import CHANGED, CONFLICT, Problem
+from xenograft.measurement.clock import Clock
 from xenograft.measurement.corrections import in_words, name_of
 from xenograft.measurement.entries import entry_state
 from xenograft.measurement.entry import BODY_CONDITIONS, ULCERATION_GRADES
@@ -47,6 +49,7 @@ class Row:
     mouse: object
     tumor: object
     is_first: bool
+    clock: Clock
     reading: object = None
     earlier: list = field(default_factory=list)
     before: object = None

@@ -11,7 +11,7 @@ from xenograft.measurement.grid import Grid
 from xenograft.measurement.models import CaliperMeasurement
 from xenograft.measurement.signs_shown import shown_signs
 from xenograft.study.models.limit import current_limits
-from xenograft.templatetags.xenograft import clock, longdate, percent, volume
+from xenograft.templatetags.xenograft import longdate, percent, volume
 
 STATE_WORDS = dict(STATES)
 
@@ -45,7 +45,7 @@ def mouse_state(study, rows):
             "change": _percent(first.weight_change_percent),
             "baseline": _baseline(first),
             "tone": "",
-            **_who(weight),
+            **_who(first.clock, weight),
         },
         "note": signs.pop("note"),
         "signs": signs,
@@ -77,11 +77,11 @@ def _tumor(study, row):
         "previous": volume(before.volume_mm3) if before else "",
         "previous_day": longdate(before.held_on) if before else "",
         "notes": _doubts(reading),
-        **_who(reading),
+        **_who(row.clock, reading),
     }
 
 
-def _who(saved):
+def _who(clock, saved):
     """Whose value it is, and when it came."""
     if saved is None:
         return {"by": "", "person": "", "at": ""}
@@ -89,7 +89,7 @@ def _who(saved):
     return {
         "by": name_of(saved.read_by),
         "person": saved.read_by.get_username() if saved.read_by else "",
-        "at": clock(saved.weighed_at if is_weight else saved.measured_at),
+        "at": clock.time(saved.weighed_at if is_weight else saved.measured_at),
     }
 
 
@@ -114,9 +114,7 @@ def _saved_at(rows):
     times += [sign.observed_at for sign in rows[0].signs]
     if not times:
         return ""
-    newest = max(times)
-    is_today = timezone.localdate(newest) == timezone.localdate()
-    return clock(newest) if is_today else longdate(timezone.localdate(newest))
+    return rows[0].clock.time_or_day(max(times))
 
 
 def _limit(study, row, note):

@@ -125,7 +125,10 @@ def implant_day(day_number):
 @register.filter
 def clock(instant):
     """09:12, 24 hours, as the clock of the lab shows it."""
-    return f"{template_localtime(instant):%H:%M}" if instant else NOTHING
+    if not instant:
+        return NOTHING
+    local = template_localtime(instant)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 @register.filter

@@ -1,17 +1,30 @@
 """Django's SQLite backend with durable settings and a fair queue of writers."""
 
 from contextlib import contextmanager
+from functools import lru_cache
 
 from xenograft.storage.sqlite.library import prefer_safe_library, settings_for
 
 prefer_safe_library()
 
 from django.db.backends.sqlite3 import base  # noqa: E402
+from django.utils.dateparse import parse_date, parse_datetime  # noqa: E402
 
 from xenograft.storage.sqlite import fair_queue  # noqa: E402
 
 Database = base.Database
 DEFAULT_TIMEOUT_S = 5
+# A page of a session has thousands of the same few days and instants.
+KEPT_COUNT = 16384
+
+
+def _known(parse):
+    return lru_cache(KEPT_COUNT)(base.decoder(parse))
+
+
+Database.register_converter("date", _known(parse_date))
+Database.register_converter("datetime", _known(parse_datetime))
+Database.register_converter("timestamp", _known(parse_datetime))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
