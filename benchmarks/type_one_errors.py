@@ -5,11 +5,12 @@ are drawn without any effect (so for HSA A, B and both are equal as well); each 
 of the pages is applied. What is counted is added to the table of
 `xenograft/analysis/error_rates.py`, which decides what is warned about:
 
-    python benchmarks/type_one_errors.py SPREAD STUDIES SEED [arms|pages]
+    python benchmarks/type_one_errors.py SPREAD STUDIES SEED [arms|pages|rates]
 
 SPREAD of the rates is usual or small; with "arms" only what compares arms on a day, by
 responses and by times, which is fast; with "pages" what stands on other pages or is of
-studies in cages. A seed counts once. The randomization test is counted by
+studies in cages; with "rates" only the intervals of observed and expected rates and
+volumes. A seed counts once. The randomization test is counted by
 benchmarks/draw.py, over all its cells of 40 mice in 4 arms. Without arguments the table
 is printed as the rows of docs/methods.md.
 """
@@ -24,14 +25,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import drawn_studies as drawn
 from benchmarks import type_one_of_arms as of_arms
 from benchmarks import type_one_of_pages as of_pages
+from benchmarks import type_one_of_rates as of_rates
 from xenograft.analysis import error_rates
-from xenograft.analysis.blocks.combinations import without_first_days
-from xenograft.analysis.combination import rates, volumes
 from xenograft.analysis.mixed import checks, curves, slopes
 from xenograft.analysis.mixed import fit as fits
 
 SPREADS = {"usual": 0.02, "small": 0.005}
-ARMS, PAGES = "arms", "pages"
+ARMS, PAGES, RATES = "arms", "pages", "rates"
 COUNTED = ["spread", "method", "tests", "below", "intervals", "holding"]
 
 
@@ -58,6 +58,8 @@ def of_part(part, rng, spread, truth):
     """(method, p, does the interval hold the truth) of the methods of a part."""
     if part == PAGES:
         return of_pages.applied(rng, spread, truth)
+    if part == RATES:
+        return of_rates.of_limits(rng, spread, truth)
     return applied(drawn.study(rng, spread), truth, part == ARMS)
 
 
@@ -71,7 +73,7 @@ def applied(frame, truth, only_arms=False):
     levels = frame.assign(y=np.log(frame["volume_mm3"]))
     fit = curves.fit_or_simpler(levels)
     yield from of_fit(fit)
-    yield from of_combination(relative)
+    yield from of_rates.applied(relative, truth)
     yield from of_arms.applied(frame, start, fit, truth)
 
 
@@ -84,21 +86,6 @@ def of_fit(fit):
     yield "F test of one rate for all arms", fits.rates_differ(fit)["p"], np.nan
     yield "bend of the residuals", checks.bend(fit)["p"], np.nan
     yield "normal residuals", checks.normal_residuals(fit), np.nan
-
-
-def of_combination(relative):
-    over = rates.over_time(relative, drawn.DESIGN)
-    added = rates.additivity(relative, drawn.DESIGN, draws=2000)
-    for row in pd.concat([over, added]).to_dict("records"):
-        days = int((row["day"] >= drawn.DAYS[1:]).sum())
-        holds = row["low"] <= 0 <= row["high"]
-        yield f"{row['reference']} on rates, {days} days", row["p"], holds
-    early = without_first_days(relative, drawn.DESIGN)
-    holds = early["low"] <= 0 <= early["high"]
-    yield "Bliss without the first days", early["p"], holds
-    for row in volumes.at_day(relative, drawn.DESIGN, 12).to_dict("records"):
-        holds = row["low"] <= 1 <= row["high"]
-        yield f"{row['reference']} on volumes of a day", row["p"], holds
 
 
 def rows():

@@ -3,6 +3,7 @@
 import numpy as np
 
 from benchmarks import drawn_studies as drawn
+from benchmarks import type_one_of_rates as of_rates
 from xenograft.analysis import (
     area,
     arm_means,
@@ -27,6 +28,9 @@ def truths(spread):
     volumes = growth.since_baseline(frame)
     day = frame[frame["day"] == DAY]["volume_mm3"]
     found = {"geometric mean": np.exp(np.log(day).mean())}
+    ratio = efficacy.values_at(volumes, DAY)["relative_volume"].dropna()
+    found[of_rates.GEOMETRIC] = np.exp(np.log(ratio).mean())
+    found[of_rates.MEAN] = ratio.mean()
     classes = response.mrecist(response.best_responses(volumes))
     found["dcr"] = 100 * (classes == response.SD).mean()
     shown = of_multiple(volumes, 4, times.INTERPOLATED).assign(arm="C")

@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from benchmarks import drawn_studies as drawn
+from benchmarks import type_one_of_rates as of_rates
 from benchmarks.type_one_of_arms import MANY, of_multiple
 from xenograft.analysis import growth, response
-from xenograft.analysis.blocks.combinations import without_first_days
-from xenograft.analysis.combination import rates
 from xenograft.analysis.endpoints import trend
-from xenograft.analysis.mixed import curves, grouped_slopes, slopes
+from xenograft.analysis.mixed import curves, slopes
 from xenograft.analysis.mixed import fit as fits
 from xenograft.analysis.survival import curves as survival
 from xenograft.analysis.survival import times
@@ -22,9 +21,6 @@ from xenograft.analysis.survival import times
 SLOW_RATES = (0.012, 0.018, 0.024, 0.030, 0.036)
 # Days on which most, and few, mice have not reached 4 x V0 yet.
 SHARE_DAYS = (12, 13, 14, 15, 16)
-CAGE = ("cage",)
-# Rates of cages differ by this, when mice differ by the usual spread.
-CAGE_SD = 0.015
 
 
 def truths(spread):
@@ -53,7 +49,7 @@ def applied(rng, spread, truth):
     yield from of_shares(rng, spread, truth["disease control"])
     yield from of_curve(rng, spread, truth["left"])
     yield from of_limits(rng, spread)
-    yield from of_cages(drawn.in_cages(rng, spread, CAGE_SD * spread / 0.02))
+    yield from of_cages(of_rates.study_in_cages(rng, spread))
 
 
 def of_shares(rng, spread, truth):
@@ -98,19 +94,9 @@ def of_limits(rng, spread):
 def of_cages(frame):
     start = frame[frame["day"] == 0].set_index("mouse")["volume_mm3"]
     relative = slopes.relative_logs(frame, start).assign(cage=frame["cage"])
-    groups, _ = grouped_slopes.differing(relative, CAGE)
-    found = rates.fits_of(relative, drawn.DESIGN, groups)
-    over = rates.over_time(relative, drawn.DESIGN, fits=found)
-    added = rates.additivity(relative, drawn.DESIGN, fits=found, draws=2000)
-    for row in pd.concat([over, added]).to_dict("records"):
-        days = int((row["day"] >= drawn.DAYS[1:]).sum())
-        holds = row["low"] <= 0 <= row["high"]
-        yield f"{row['reference']} on rates in cages, {days} days", row["p"], holds
-    early = without_first_days(relative, drawn.DESIGN, groups)
-    holds = early["low"] <= 0 <= early["high"]
-    yield "Bliss without the first days in cages", early["p"], holds
+    yield from of_rates.in_cages(relative)
     levels = frame.assign(y=np.log(frame["volume_mm3"]))
-    fit = curves.fit_or_simpler(levels, groups=CAGE)
+    fit = curves.fit_or_simpler(levels, groups=of_rates.CAGE)
     one = fits.differences(fit, [("A", "C")]).iloc[0]
     holds = one["low"] <= 0 <= one["high"]
     yield "difference of growth rates in cages", one["p"], holds

@@ -16,16 +16,17 @@ from django.urls import reverse
 from tests import builders
 from xenograft import models
 from xenograft.analysis.blocks.given import Given, from_csv
-from xenograft.analysis.blocks.whole import whole
+from xenograft.analysis.blocks.whole import Choices, whole
 from xenograft.analysis.mixed import curves
 from xenograft.analysis.mixed import fit as fits
 from xenograft.history import triggers
-from xenograft.results import actions, choices, files, frames
+from xenograft.results import actions, choices, files, frames, pictures
 from xenograft.results.frames import states
 from xenograft.study.cells import plain
 
 pytestmark = pytest.mark.django_db
 DAYS = (0, 3, 7, 10, 14)
+CHOICES = {"times_baseline": "4", "min_day": "10"}
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +90,9 @@ def result_of(study, **typed):
     return actions.compute(study=study, choices=asked, by=None)
 
 
-def numbers(client, study):
+def numbers(client, study, **typed):
     """results.csv as rows."""
-    answer = client.get(reverse("results:results-csv", args=[study.code]))
+    answer = client.get(reverse("results:results-csv", args=[study.code]), typed)
     return list(csv.DictReader(io.StringIO(answer.content.decode())))
 
 
@@ -138,14 +139,17 @@ def test_the_rates_are_those_of_the_model_of_the_measured_volumes(treated):
     )
 
 
-def test_page_csv_json_and_analysis_agree_to_the_last_digit(client, treated):
-    text = computed(client, treated).content.decode()
-    rows = numbers(client, treated)
+@pytest.mark.parametrize("day", [None, 7])
+def test_page_csv_json_and_analysis_agree_to_the_last_digit(client, treated, day):
+    typed, asked = ({"day": day}, ["--day", day]) if day else ({}, [])
+    text = computed(client, treated, **CHOICES, **typed).content.decode()
+    rows = numbers(client, treated, **typed)
     out = io.StringIO()
-    call_command("analyze", treated.code, "--json", stdout=out)
+    call_command("analyze", treated.code, "--json", *asked, stdout=out)
     told = json.loads(out.getvalue())
     given = client.get(reverse("results:input-csv", args=[treated.code]))
-    again = whole(Given(from_csv(given.content.decode(), plain)))
+    again = whole(Given(from_csv(given.content.decode(), plain)), Choices(day=day))
+    assert told["inhibition"]["day"] == again["combinations"][0]["volumes_day"]
     for block in BLOCKS:
         assert told[block] == again[block], block
         in_json = sorted(map(repr, floats(again[block])))
@@ -207,6 +211,15 @@ def test_the_synergy_of_a_strong_combination_is_said(client, treated):
     rows = models.AnalysisResult.objects.get().document["combinations"][0]["by_day"]
     last = [row for row in rows if row["reference"] == "Bliss"][-1]
     assert ("the data favor synergy" in text) == (last["high"] < 0)
+
+
+def test_the_figure_calls_the_observed_rate_slower_as_the_interval_says(treated):
+    document = result_of(treated).document
+    rows = [row for row in document["combinations"][0]["by_day"] if not row["better"]]
+    for low, high, said in ((-0.1, -0.02, True), (-0.1, 0.02, False)):
+        rows[-1].update(low=low, high=high)
+        (drawn,) = pictures.drawn(document)["combinations"]
+        assert ("slower than expected" in drawn["compared"]) == said
 
 
 def test_other_doses_alone_than_together_are_refused_and_the_rest_is_shown(client):
@@ -273,6 +286,45 @@ def test_another_day_is_another_result_and_stands_in_the_address(client, treated
     assert "5 Time to 2 × D0 volume" in text
     assert "best change at D7 or later" in text
     assert "1 Tumor growth inhibition at D14" in page(client, treated).content.decode()
+
+
+def test_block_one_offers_each_day_and_shows_the_chosen_one(client, treated):
+    text = computed(client, treated).content.decode()
+    offered = [re.sub("<[^>]+>", "", one) for one in OPTION.findall(text)]
+    assert offered == ["D14, last day with 80% of every arm", "D3", "D7", "D10"]
+    answer = computed(client, treated, **CHOICES, day="7", at="inhibition")
+    assert answer.redirect_chain[-1][0].endswith("/analysis/?day=7#inhibition")
+    text = answer.content.decode()
+    assert 'value="7" selected' in text
+    assert "V/V0 at D7" in text
+    usual = computed(client, treated, **CHOICES, day="", at="inhibition")
+    assert usual.redirect_chain[-1][0].endswith("/analysis/#inhibition")
+
+
+OPTION = re.compile("<option.*?</option>")
+
+
+def test_a_day_that_was_chosen_before_is_not_computed_again(
+    client, treated, monkeypatch
+):
+    computed(client, treated, **CHOICES, day="7")
+    kept = models.AnalysisResult.objects.get()
+    assert kept.choices == "day=7"
+    assert kept.data_sha256 == files.input_sha256(treated)
+    monkeypatch.setattr(actions, "whole", None)
+    text = computed(client, treated, **CHOICES, day="7").content.decode()
+    assert "1 Tumor growth inhibition at D7" in text
+    out = io.StringIO()
+    call_command("analyze", treated.code, "--json", "--day", "7", stdout=out)
+    assert json.loads(out.getvalue())["computed_at"] == kept.computed_at.isoformat()
+
+
+def test_a_day_without_a_mouse_is_said_and_another_can_be_chosen(client, treated):
+    text = computed(client, treated, **CHOICES, day="8").content.decode()
+    assert "No mouse was measured on D8. Choose another day." in text
+    assert "D14, last day with 80% of every arm" in text
+    # On volumes the combination is read on the last day with two mice in each arm.
+    assert "V/V0 at D14" in text
 
 
 def test_a_choice_that_is_no_number_is_said_and_nothing_is_computed(client, treated):

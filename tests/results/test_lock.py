@@ -129,3 +129,18 @@ def test_after_unlocking_results_are_interim_again_and_the_locked_one_stays(
     client.post(reverse("results:compute", args=[ended.code]), {})
     kinds = models.AnalysisResult.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["LOCKED", "INTERIM"]
+
+
+def test_other_choices_of_a_locked_study_are_not_called_the_signed_result(
+    client, ended
+):
+    lock(client, ended)
+    address = reverse("results:analysis", args=[ended.code])
+    assert "<b>Locked result.</b> Signed by" in client.get(address).content.decode()
+    asked = {"day": "", "times_baseline": "2", "min_day": "10"}
+    client.post(reverse("results:compute", args=[ended.code]), asked)
+    text = client.get(f"{address}?times_baseline=2").content.decode()
+    assert "Signed by" not in text
+    assert "not the result that was signed" in text
+    signed, other = models.AnalysisResult.objects.order_by("pk")
+    assert (signed.is_signed, other.is_signed) == (True, False)

@@ -1,6 +1,6 @@
 from django.db import transaction
 
-from xenograft.analysis.blocks.whole import whole
+from xenograft.analysis.blocks.whole import FORMAT, versions, whole
 from xenograft.history.context import acting
 from xenograft.results import files, questions
 from xenograft.results.frames.analysis_input import analysis_input, given
@@ -32,21 +32,31 @@ def computed(study, choices):
     )
 
 
-def compute(*, study, choices, by):
-    """Compute an analysis and keep it; the same one again is not kept twice."""
-    found = computed(study, choices)
+def of_now(study, choices):
+    """The kept result where it rests on what is there now, else a computed one."""
     newest = AnalysisResult.objects.of_study(study).with_choices(choices.query).first()
-    if newest is not None and _is_same(newest, found):
-        return newest
+    is_kept = newest is not None and _is_of_now(newest, study)
+    return newest if is_kept else computed(study, choices)
+
+
+def compute(*, study, choices, by):
+    """Compute an analysis and keep it; the same one again is not computed twice."""
+    found = of_now(study, choices)
+    if found.pk:
+        return found
     found.computed_by = by
     with acting(person=by), transaction.atomic():
         found.save()
     return found
 
 
-def _is_same(one, other):
-    told = ("kind", "data_sha256", "document")
-    return all(getattr(one, name) == getattr(other, name) for name in told)
+def _is_of_now(kept, study):
+    """Whether it rests on the data, the lock and the versions of now."""
+    return (
+        kept.data_sha256 == files.input_sha256(study)
+        and kept.is_locked == (study.locked_at is not None)
+        and (kept.document["format"], kept.document["versions"]) == (FORMAT, versions())
+    )
 
 
 @transaction.atomic

@@ -29,6 +29,8 @@ ASKS = {
 }
 ADDITIVITY = "Response additivity, the effects on size add up (areas, days)"
 EARLY = "Bliss, without the first days"
+# Where on the page a choice was made, so that the page opens there again.
+PLACES = {"inhibition": "#inhibition"}
 
 
 @require_safe
@@ -44,7 +46,7 @@ def _page(request, study, asked, status=200):
     shown["replaced"] = replaced(study)
     shown["warning"] = frames.tumor_curves(study).warning
     if result is not None:
-        shown |= {"formulas": FORMULAS, **_inside(study, result, sha256)}
+        shown |= {"formulas": FORMULAS, **_inside(study, asked, result, sha256)}
     return render(request, "results/analysis.html", shown, status=status)
 
 
@@ -55,7 +57,7 @@ def _result(study, asked):
     return found if found and found.document["format"] == FORMAT else None
 
 
-def _inside(study, result, sha256):
+def _inside(study, asked, result, sha256):
     """What the page says of a stored result, and how it stands to the data of now."""
     document = placed(result.document)
     looks = AnalysisResult.objects.of_study(study).interim()
@@ -69,6 +71,9 @@ def _inside(study, result, sha256):
             zip(document["combinations"], pictures(result)["combinations"], strict=True)
         ),
         "is_stale": is_stale,
+        "is_signed": result.is_signed,
+        "days_are_offered": bool(document["inhibition"]["days"])
+        and not asked.form.errors,
         "newer_count": closed.count() if is_stale else 0,
         "other_versions": _other_versions(document["versions"]),
         "looks": looks.values("data_sha256").distinct().count(),
@@ -129,7 +134,7 @@ def compute(request, code):
         actions.compute(study=study, choices=asked, by=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
-    return redirect(_address(study, asked))
+    return redirect(_address(study, asked) + PLACES.get(request.POST.get("at"), ""))
 
 
 def _address(study, asked):

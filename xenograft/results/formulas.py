@@ -61,14 +61,22 @@ FORMULAS = {
             "where they are recorded and differ; no intercept",
         ),
         ("n", "mice with a value after the baseline until that day"),
-        ("Observed", "k of the arm of both drugs, of the same model"),
+        (
+            "Observed",
+            "k of the arm of both drugs, of the same model; its interval by Student's "
+            "t, that of an expected rate likewise",
+        ),
         ("n of a day", "mice with a volume on that day and at D0"),
         (
             "Expected V/V0",
             "of geometric means A × B ÷ control (Bliss) or the smaller of A and B "
             "(HSA); of means A + B − control (additivity)",
         ),
-        ("Observed V/V0", "geometric mean of V ÷ V0 of both, the mean for additivity"),
+        (
+            "Observed V/V0",
+            "geometric mean of V ÷ V0 of both, the mean for additivity; interval by "
+            "Student's t of the mice of that arm",
+        ),
         ("Bliss", "expects k of A + k of B − k of the control"),
         (
             "response additivity",

@@ -36,7 +36,7 @@ class AnalysisResult(models.Model):
     document = models.JSONField()
     session_count = models.PositiveIntegerField("closed sessions")
     computed_at = models.DateTimeField(default=timezone.now, editable=False)
-    # Of a locked result the person who signed it.
+    # Of the one that is signed the person who signed it.
     computed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
@@ -57,6 +57,13 @@ class AnalysisResult(models.Model):
     @property
     def is_locked(self):
         return self.kind == self.Kind.LOCKED
+
+    @property
+    def is_signed(self):
+        """Whether the study was locked with it: those of other choices came later."""
+        rows = AnalysisResult.objects.of_study(self.study).filter(pk__lt=self.pk)
+        before = rows.order_by("-pk").values_list("kind", "data_sha256").first()
+        return self.is_locked and before != (self.kind, self.data_sha256)
 
     def as_json(self):
         """The document with what the row says of it, as `manage.py analyze --json`."""

@@ -6,6 +6,7 @@ from xenograft.analysis.combination.rates import BLISS, HSA
 from xenograft.analysis.figures import model_figures, response_bars
 from xenograft.analysis.figures import render as rendering
 
+SLOWER, FASTER = "slower than expected", "faster than expected"
 RATE = "Growth rate (per day, log volume), 95% interval"
 # The page shows them up to a third larger, so that letters are those of the screen.
 HALF_MM = 110
@@ -54,11 +55,10 @@ def _combination(each, rates, places, at):
         return {}
     last = {row["reference"]: row for row in each["by_day"]}
     rows = [_named(row, places) for row in rates["arms"] if row["arm"] != each["both"]]
-    rows.append(_expected("Expected: better single (HSA)", last[HSA]))
-    rows.append(_expected("Expected: independent (Bliss)", last[BLISS]))
-    observed = dict.fromkeys(("estimate", "low", "high"), last[BLISS]["observed"])
-    rows.append({"name": "Observed", "position": places[each["both"]], **observed})
-    compared = model_figures.forest(rows, "Growth rate (per day, log volume)", HALF_MM)
+    rows.append(_own("Expected: better single (HSA)", last[HSA], "expected"))
+    rows.append(_own("Expected: independent (Bliss)", last[BLISS], "expected"))
+    rows.append(_own("Observed", last[BLISS], "observed", places[each["both"]]))
+    compared = model_figures.forest(rows, RATE, HALF_MM, _gap(last[BLISS]))
     bliss = [row for row in each["by_day"] if row["reference"] == BLISS]
     over = model_figures.index_over_time(
         bliss, "Days", "Combination index (Bliss)", HALF_MM
@@ -69,11 +69,18 @@ def _combination(each, rates, places, at):
     }
 
 
-def _expected(name, row):
-    """The interval of an expected rate is that of the difference, moved to it."""
-    low, high = row["observed"] - row["high"], row["observed"] - row["low"]
-    own = {"estimate": row["expected"], "low": low, "high": high}
-    return {"name": name, "position": None, **own}
+def _own(name, row, what, position=None):
+    low, high = row[f"{what}_low"], row[f"{what}_high"]
+    own = {"estimate": row[what], "low": low, "high": high}
+    return {"name": name, "position": position, **own}
+
+
+def _gap(row):
+    """(from, to, words) of a difference that its interval tells from none, or None."""
+    if row["low"] <= 0 <= row["high"]:
+        return None
+    words = SLOWER if row["high"] < 0 else FASTER
+    return row["expected"], row["observed"], words
 
 
 def _svg(figure, name):

@@ -40,6 +40,22 @@ def test_the_log_ratios_are_those_of_combpdx(study):
     assert compared > 0
 
 
+@EVERY_SET
+def test_the_interval_of_the_observed_volumes_is_scipy_s_of_that_arm_alone(study):
+    values, design = mixed_sets.relative_logs(study), design_of(study)
+    counts = values.groupby(["day", "arm"])["mouse"].nunique().unstack(fill_value=0)
+    day = counts.index[(counts[design.arms] > 1).all(axis=1)][-1]
+    found = volumes.at_day(values, design, day).set_index("reference")
+    own = values[(values["day"] == day) & (values["arm"] == design.both)]["y"]
+    of_logs = stats.ttest_1samp(own, 0).confidence_interval()
+    of_ratios = stats.ttest_1samp(np.exp(own), 0).confidence_interval()
+    expected = {name: np.exp(of_logs) for name in ("Bliss", "HSA")}
+    expected["response additivity"] = of_ratios
+    for reference, ends in expected.items():
+        ours = found.loc[reference, ["observed_low", "observed_high"]]
+        np.testing.assert_allclose(ours.to_numpy(float), ends, rtol=1e-9)
+
+
 def growth_rates(study):
     frame = oracle(study, "per_mouse").dropna(subset=["V0", "eGR_invivoSyn"])
     frame["mouse"] = frame["mouse"].astype(str)

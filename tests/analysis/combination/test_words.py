@@ -16,6 +16,8 @@ NUMBERS = st.floats(-1, 1, allow_nan=False)
 def row(**changes):
     usual = {
         "observed": -0.006,
+        "observed_low": -0.011,
+        "observed_high": -0.001,
         "expected": 0.039,
         "difference": -0.045,
         "low": -0.071,
@@ -58,6 +60,22 @@ def test_the_paragraph_says_what_was_seen_and_what_would_be_expected():
     assert said.expected.startswith("About 0.039 per day would be expected")
     assert "p < 0.001" in said.sure
     assert "95% interval −0.071 to −0.021" in said.sure
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "did"),
+    [
+        (-0.02, -0.001, "shrank"),
+        (-0.019, 0.006, "neither clearly grew nor shrank"),
+        (0.001, 0.02, "grew"),
+    ],
+)
+def test_the_interval_of_what_was_seen_decides_whether_tumors_grew(low, high, did):
+    seen = row(observed_low=low, observed_high=high)
+    said = words.plain_words(seen, ALONE, DESIGN).seen
+    assert said.startswith(f"With both drugs tumors {did}: ")
+    between = f"{low:.3f} to {high:.3f}".replace("-", "−")
+    assert said.endswith(f"(95% interval {between}).")
 
 
 def test_only_drugs_it_is_shown_to_beat_are_named_as_beaten():

@@ -17,18 +17,19 @@ from xenograft.analysis.mixed.values import GROUPS, recorded_groups
 EARLY_DAYS = 5
 
 
-def combinations(given, model):
+def combinations(given, model, day=None):
     """One dict per arm with two agents: the results, in words too, or the refusal.
 
     both, a, b, control (arms), agent_a, agent_b, problem; then `groups` (of cage and
     block those with a random rate in the models, whose SD per day is cage_sd and
     block_sd) and `groups_left_out` (those whose rates did not differ), `by_day` (Bliss
-    and HSA, `rates.over_time`), `additivity`, `volumes` (of volumes_day), `early`
+    and HSA, `rates.over_time`), `additivity`, `volumes` (of volumes_day: `day`, or the
+    last one where an arm has fewer than two mice then), `early`
     (Bliss without the first days, or None), `words` (seen, expected, sure, alone,
     cannot) and `checks` (is_fine, word, said).
     """
     return [
-        _about(design) | _combination(design, given, model)
+        _about(design) | _combination(design, given, model, day)
         for design in designs.designs(given.doses, given.plans)
     ]
 
@@ -38,7 +39,7 @@ def _about(design):
     return {name: getattr(design, name) for name in names}
 
 
-def _combination(design, given, model):
+def _combination(design, given, model, day):
     refusal = designs.refusal(design, model.relative)
     if refusal or model.fit is None or not model.tells_mice_apart:
         return {"problem": refusal or slopes.TOO_FEW}
@@ -54,6 +55,7 @@ def _combination(design, given, model):
     whole = slopes.fit(own) if whole is None else whole
     terms = _terms(own, groups, whole)
     found = _read(design, own, fits, whole, groups, given, model)
+    found |= _of_volumes(own, design, day)
     found["checks"] += [_told(one) for one in words.about_groups(terms)]
     return {"problem": ""} | terms | found
 
@@ -69,7 +71,6 @@ def _terms(own, groups, whole):
 def _read(design, own, fits, whole, groups, given, model):
     by_day = rates.over_time(own, design, fits=fits)
     bliss = by_day[by_day["reference"] == rates.BLISS].iloc[-1].to_dict()
-    day, of_day = _volumes(own, design)
     early = without_first_days(own, design, groups)
     without = rates.without_each_mouse(own, design, groups=groups)
     added = rates.additivity(own, design, fits=fits)
@@ -84,8 +85,6 @@ def _read(design, own, fits, whole, groups, given, model):
     return {
         "by_day": rows(_with_days(by_day, own)),
         "additivity": rows(_with_days(added, own)),
-        "volumes_day": plain(day),
-        "volumes": [] if of_day is None else rows(of_day),
         "early": plain(early),
         "words": plain(asdict(said)),
         "without_each_mouse": rows(without.assign(n_days=own["day"].nunique())),
@@ -110,13 +109,15 @@ def _told(check):
     return {**asdict(check), "word": check.word}
 
 
-def _volumes(own, design):
-    """The last day on which each arm has two mice or more, and its comparison."""
+def _of_volumes(own, design, day):
+    """The comparison on `day`, or on the last day with two mice in each arm."""
     counts = own.groupby(["day", "arm"])["mouse"].nunique().unstack(fill_value=0)
     enough = counts.index[(counts[design.arms] > 1).all(axis=1)]
     if not len(enough):
-        return None, None
-    return enough[-1], volumes.at_day(own, design, enough[-1])
+        return {"volumes_day": None, "volumes": []}
+    day = day if day in enough else enough[-1]
+    found = volumes.at_day(own, design, day)
+    return {"volumes_day": plain(day), "volumes": rows(found)}
 
 
 def without_first_days(own, design, groups=()):

@@ -2,11 +2,15 @@
 
 from xenograft.analysis import error_rates
 from xenograft.analysis.blocks.lines import items
+from xenograft.analysis.combination.rates import ADDITIVE
 
 LIMITS = ("low", "high")
 TESTED = ("p", "p_holm")
 OF_ARM = ("difference_low", "difference_high", *TESTED)
 ON_RATES = (*LIMITS, "p", "index_low", "index_high")
+OBSERVED, EXPECTED = (
+    (f"{what}_low", f"{what}_high") for what in ("observed", "expected")
+)
 # A TC_ metric is 100 less its TGI_; the counted one stands for both.
 TWINS = {"TC_MEAN": "TGI_TC", "TC_VOLUME_GEO": "TGI_GEO", "TGI_RTV_MEDIAN": ""}
 
@@ -66,19 +70,26 @@ def _of_responses(row, _):
 
 
 def _of_combination(row, found):
-    if "reference" in row or "mouse" in row:
-        days = min(row.get("n_days", 0), error_rates.MANY_DAYS)
-        if days >= error_rates.FEWEST_DAYS:
-            name = f"{row.get('reference', 'Bliss')} on rates{_in_cages(found)}"
-            yield ON_RATES, f"{name}, {days} days"
+    days = min(row.get("n_days", 0), error_rates.MANY_DAYS)
+    if days < error_rates.FEWEST_DAYS:
+        return
+    of, name = f"{_in_cages(found)}, {days} days", row.get("reference", "Bliss")
+    yield ON_RATES, f"{name} on rates{of}"
+    yield OBSERVED, f"observed rate{of}"
+    yield EXPECTED, f"rate expected by {name}{of}"
 
 
 def _of_early(row, found):
-    yield ON_RATES, f"Bliss without the first days{_in_cages(found)}"
+    of = f" without the first days{_in_cages(found)}"
+    yield ON_RATES, f"Bliss{of}"
+    yield OBSERVED, f"observed rate{of}"
+    yield EXPECTED, f"rate expected by Bliss{of}"
 
 
 def _of_volumes(row, _):
     yield (*LIMITS, "p"), f"{row['reference']} on volumes of a day"
+    mean = "mean" if row["reference"] == ADDITIVE else "geometric mean"
+    yield OBSERVED, f"observed {mean} of V/V0 of a day"
 
 
 def _of_times(row, found):

@@ -21,7 +21,7 @@ from xenograft.analysis.blocks.warnings import warnings
 from xenograft.analysis.response import MIN_DAY
 
 # The keys and their meanings are told in docs/analysis-json.md.
-FORMAT = 1
+FORMAT = 2
 LIBRARIES = ("xenograft", "numpy", "pandas", "scipy", "statsmodels")
 
 
@@ -29,7 +29,7 @@ LIBRARIES = ("xenograft", "numpy", "pandas", "scipy", "statsmodels")
 class Choices:
     """What a person may choose; the usual values are those of the docs.
 
-    `day` of block 1 (None: the last with 80 % of every arm), `times_baseline` of
+    `day` of blocks 1 and 4 (None: the last with 80 % of every arm), `times_baseline` of
     block 5, `min_day` of block 3, `draws` of the bootstrap and its `seed`.
     """
 
@@ -57,7 +57,7 @@ def whole(given, choices=None):
         "inhibition": first,
         "growth_rates": rates.growth_rates(given, model),
         "responses": responses.responses(given, chosen.min_day),
-        "combinations": combinations.combinations(given, model),
+        "combinations": combinations.combinations(given, model, first["day"]),
         "time_to_volume": times.time_to_volume(given, chosen.times_baseline),
         "survival": times.survival(given),
         "sensitivity": dropout.dropout(given, model),

@@ -68,6 +68,7 @@ def over_time(values, design, level=0.95, normal=False, better=None, fits=None):
     }
     weights = np.stack([np.broadcast_to(bliss, hsa.shape), hsa])
     columns |= _tested(fits, weights, place[3], level, normal)
+    columns |= _own_limits(fits, weights, place[3], level, normal)
     counts = np.tile(fits.n_mice[:, place].astype(int).T, 2)
     columns |= dict(zip(COUNTS, counts, strict=True))
     last = values["day"].to_numpy()[values["arm"].to_numpy() == design.control].max()
@@ -153,6 +154,19 @@ def _tested(fits, weights, both, level, normal):
     return {name: column.ravel() for name, column in found.items()}
 
 
+def _own_limits(fits, weights, both, level, normal):
+    """Limits of the observed and of the expected rates, each by itself."""
+    alone = np.broadcast_to(np.eye(len(fits.arms))[both], weights.shape[1:])
+    each = np.stack([alone, *(alone - weights)])
+    estimate, se, df = fits.contrast(each)
+    reach = special.stdtrit(np.inf if normal else df, (1 + level) / 2) * se
+    found = {}
+    for end, limit in (("low", estimate - reach), ("high", estimate + reach)):
+        found[f"observed_{end}"] = np.tile(limit[0], len(weights))
+        found[f"expected_{end}"] = limit[1:].ravel()
+    return found
+
+
 def additivity(
     values, design, level=0.95, draws=DRAWS, seed=1, normal=False, fits=None
 ):
@@ -161,7 +175,8 @@ def additivity(
     Expects exp(k_both t) = exp(k_A t) + exp(k_B t) - exp(k_control t), compared as
     areas from 0 to the day over seeded draws of the rates (Student's t with the
     degrees of freedom of each rate, or normal). Columns: day, expected and observed
-    (median areas, days), difference of the areas (days) with low, high and p, index
+    (median areas, days), observed_low and observed_high (areas under the limits of the
+    rate), difference of the areas (days) with low, high and p, index
     (ratio of the areas, below 1 is smaller than expected) with index_low and
     index_high, score = -median / SD of the difference, and impossible (share of draws
     whose expected area is negative).
@@ -177,7 +192,15 @@ def additivity(
         _areas(fits, at, place, (units, shares), level, normal)
         for at in range(len(fits.days))
     ]
-    return pd.DataFrame(found).assign(reference=ADDITIVE)
+    low, high = _areas_of_limits(fits, place[3], level, normal)
+    limits = {"observed_low": low, "observed_high": high}
+    return pd.DataFrame(found).assign(reference=ADDITIVE, **limits)
+
+
+def _areas_of_limits(fits, both, level, normal):
+    weights = np.zeros((1, len(fits.days), len(fits.arms)))
+    own = _own_limits(fits, weights, both, level, normal)
+    return [area(own[f"observed_{end}"], fits.days) for end in ("low", "high")]
 
 
 def _areas(fits, at, place, units, level, normal):
@@ -223,7 +246,7 @@ def _compared(observed, expected, level):
 
 def area(rate, day):
     """Area under exp(rate x t) from 0 to `day`, in days; the day itself at rate 0."""
-    rate = np.asarray(rate, float)
+    rate, day = np.asarray(rate, float), np.asarray(day, float)
     still = np.abs(rate) < 1e-12
     safe = np.where(still, 1.0, rate)
     return np.where(still, day, np.expm1(safe * day) / safe)

@@ -23,7 +23,8 @@ def at_day(values, design, day, level=0.95):
     `values` has mouse, arm, day and y = ln(V / V0). Bliss expects the geometric mean
     RTV_A x RTV_B / RTV_control, HSA the smaller of the single drugs' (`better`);
     response additivity expects the mean RTV_A + RTV_B - RTV_control. Columns:
-    reference, better, expected and observed (relative volume), difference (of the
+    reference, better, expected and observed (relative volume; observed_low and
+    observed_high by Student's t on its own mice), difference (of the
     logarithms; for additivity of the relative volumes) with se, df and p by Welch's t,
     score = -difference / se, index = observed / expected (below 1 is smaller than
     expected) with low and high (for additivity by Fieller; a gap where nothing or no
@@ -39,10 +40,12 @@ def at_day(values, design, day, level=0.95):
         drug = design.arms[better] if name == HSA else ""
         rows.append(
             {"reference": name, "better": drug, **_ratio(found, mean[3], level)}
+            | _limits(mean[3], error[3], n[3], level, np.exp)
         )
     relative = values.assign(relative_volume=np.exp(values["y"]))
     own = _summary(relative, design, day, "relative_volume")
-    rows.append({"reference": ADDITIVE, "better": "", **_added(own, level)})
+    limits = _limits(own[0][3], own[1][3], own[2][3], level)
+    rows.append({"reference": ADDITIVE, "better": "", **_added(own, level), **limits})
     return pd.DataFrame(rows).assign(**dict(zip(COUNTS, n, strict=True)))
 
 
@@ -55,6 +58,12 @@ def _summary(values, design, day, column):
             raise ValueError(FEWEST.format(arm=arm, count=count[arm], day=day))
     variance = table["var"].to_numpy() / count.to_numpy()
     return table["mean"].to_numpy(), variance, count.to_numpy()
+
+
+def _limits(mean, error, n, level, back=float):
+    """Student's interval of a mean of n mice, by `back` on the scale that is shown."""
+    reach = stats.t.ppf((1 + level) / 2, n - 1) * np.sqrt(error)
+    return {"observed_low": back(mean - reach), "observed_high": back(mean + reach)}
 
 
 def _welch(weight, mean, error, n):

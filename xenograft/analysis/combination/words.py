@@ -51,7 +51,7 @@ def plain_words(row, alone, design, weight_change_pct=None, level=0.95):
     where known.
     """
     return PlainWords(
-        seen=_seen(row),
+        seen=_seen(row, level),
         expected=_expected(row),
         sure=_sure(row, level),
         alone=_alone(alone, design),
@@ -59,10 +59,14 @@ def plain_words(row, alone, design, weight_change_pct=None, level=0.95):
     )
 
 
-def _seen(row):
-    rate = row["observed"]
-    what = "grew" if rate > 0 else "shrank"
-    return f"With both drugs tumors {what}: {_rate(rate)} per day on the log scale."
+def _seen(row, level):
+    low, high = row["observed_low"], row["observed_high"]
+    did = "neither clearly grew nor shrank" if low <= 0 <= high else "grew"
+    did = "shrank" if high < 0 else did
+    return (
+        f"With both drugs tumors {did}: {_rate(row['observed'])} per day on the log "
+        f"scale ({round(100 * level)}% interval {_rate(low)} to {_rate(high)})."
+    )
 
 
 def _expected(row):

@@ -9,13 +9,16 @@ from xenograft.analysis.figures import rules, style
 
 ROW_PT = 22
 FOOT_PT = 44
+# Where the arrow of a gap lies: rows are one apart, the last at 1.
+GAP_ROW = 0.7
 
 
-def forest(rows, x_label, width_mm=style.DOUBLE_COLUMN_MM):
+def forest(rows, x_label, width_mm=style.DOUBLE_COLUMN_MM, gap=None):
     """Estimates with intervals, one row each, top down; a line at zero.
 
     `rows` is a list of dicts: name, estimate, low, high (per day), position (place
     of the arm in the study from 1, or None for an expected value, drawn in ink).
+    `gap` (from, to, words) is an arrow in the last row, under the one it comes from.
     """
     font = canvases.font_size(width_mm)
     left = max(canvases.text_width(row["name"], font) for row in rows) + 12
@@ -37,7 +40,29 @@ def forest(rows, x_label, width_mm=style.DOUBLE_COLUMN_MM):
     axes.set_yticks(places, names, fontsize=font, color=style.INK)
     axes.tick_params(axis="y", length=0)
     _number_x(canvas, x_label)
+    if gap is not None:
+        _draw_gap(canvas, *gap)
     return canvas.figure
+
+
+def _draw_gap(canvas, start, end, words):
+    """An arrow below the interval of the last row, the words where it starts."""
+    line = {"color": style.MUTED, "linewidth": canvas.scale, "shrinkA": 0, "shrinkB": 0}
+    for place, begin, arrow in (
+        ((start, GAP_ROW), (start, 2), {"arrowstyle": "-", "linestyle": ":"}),
+        ((end, GAP_ROW), (start, GAP_ROW), {"arrowstyle": "->"}),
+    ):
+        canvas.axes.annotate("", place, begin, arrowprops=line | arrow)
+    # Beside the arrow, or on it where it leads to the right.
+    canvas.axes.annotate(
+        words,
+        (start, GAP_ROW),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center" if end < start else "bottom",
+        fontsize=canvas.font_pt,
+        color=style.INK,
+    )
 
 
 def _interval(canvas, height, row):

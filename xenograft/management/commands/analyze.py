@@ -3,7 +3,6 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 
 from xenograft.results import actions, choices
-from xenograft.results.models import AnalysisResult
 from xenograft.results.summary import summary
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
@@ -17,7 +16,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json", action="store_true", help="everything, as docs/analysis-json.md"
         )
-        parser.add_argument("--day", help="compare volumes on this day")
+        parser.add_argument(
+            "--day", help="compare volumes on this day (blocks 1 and 4)"
+        )
         parser.add_argument("--times-baseline", help="time to this many times V0")
         parser.add_argument("--min-day", help="first day of a best response")
 
@@ -26,20 +27,13 @@ class Command(BaseCommand):
         if study is None:
             raise CommandError(f"There is no study {code}.")
         try:
-            found = self._found(study, _asked(options))
+            found = actions.of_now(study, _asked(options))
         except Refused as refused:
             raise CommandError(str(refused)) from refused
         if options["json"]:
             self.stdout.write(json.dumps(found.as_json(), indent=1))
         else:
             self.stdout.write(summary(found))
-
-    def _found(self, study, asked):
-        """The kept result of the data of now, else one that is computed here."""
-        found = actions.computed(study, asked)
-        kept = AnalysisResult.objects.of_study(study).with_choices(asked.query).first()
-        is_kept = kept is not None and kept.data_sha256 == found.data_sha256
-        return kept if is_kept else found
 
 
 def _asked(options):
