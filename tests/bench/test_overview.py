@@ -26,6 +26,11 @@ def test_a_new_study_begins_with_its_mice(director, study):
     assert "48 mice planned" in page and "Add mice" in page
 
 
+def test_the_bar_tells_the_role_in_this_study(director, study):
+    bar = page_of(director, study).split('class="who"')[1].split("</a>")[0]
+    assert words(f"<a{bar}").endswith("· Study director")
+
+
 def test_a_treated_study_is_at_its_treatment(director, treated):
     page = page_of(director, treated)
     assert 'aria-current="step"><b>Treat</b>' in page

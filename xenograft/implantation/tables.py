@@ -7,13 +7,14 @@ from xenograft.implantation.models import Mouse, Tumor
 from xenograft.templatetags.xenograft import fulldate, volume
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
-# Left out on a phone, so that volume and state are on the screen.
+# Left out on small screens, so that volume and state can be seen.
+NOT_ON_A_PHONE = {"th": {"class": "only-sm"}, "td": {"class": "only-sm"}}
 WIDER = {"th": {"class": "only-md"}, "td": {"class": "only-md"}}
 
 
 class MouseTable(tables.Table):
     number = tables.Column("Mouse")
-    ear_mark = tables.Column("Mark", default="none")
+    ear_mark = tables.Column("Mark", default="none", attrs=NOT_ON_A_PHONE)
     cage = tables.Column(default="—", order_by=["cage__name", "number"])
     sex = tables.Column(attrs=WIDER)
     strain = tables.Column(default="—", attrs=WIDER)

@@ -10,6 +10,7 @@ from xenograft.measurement.models import CaliperMeasurement, Session
 from xenograft.templatetags.xenograft import day, implant_day, longdate
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
+NOT_ON_A_PHONE = {"th": {"class": "only-sm"}, "td": {"class": "only-sm"}}
 
 
 class SessionTable(tables.Table):
@@ -17,7 +18,9 @@ class SessionTable(tables.Table):
     day = tables.Column("Day", empty_values=(), orderable=False, attrs=NUMBER)
     measured_count = tables.Column("Measured", attrs=NUMBER)
     state = tables.Column(empty_values=(), orderable=False)
-    people = tables.Column("Measured by", empty_values=(), orderable=False)
+    people = tables.Column(
+        "Measured by", empty_values=(), orderable=False, attrs=NOT_ON_A_PHONE
+    )
 
     class Meta:
         model = Session
@@ -46,7 +49,7 @@ class SessionTable(tables.Table):
         if record.is_open:
             return format_html('<span class="pill warn">{}</span>', "Open")
         return format_html(
-            '<span class="pill ok">Closed</span> {}',
+            '<span class="pill ok">Closed</span> <span class="only-sm">{}</span>',
             f"by {name_of(record.closed_by)}" if record.closed_by else "",
         )
 

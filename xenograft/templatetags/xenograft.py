@@ -265,6 +265,12 @@ def spoken_name(table):
 
 
 @register.filter
+def is_stack(table):
+    """Whether each row of the table becomes a card on a phone."""
+    return "stack" in table.attrs.get("class", "").split()
+
+
+@register.filter
 def strain(name):
     """Official nomenclature with its alleles raised: NOD.Cg-Prkdc<scid> as typed."""
     return mark_safe(ALLELE.sub(r"<sup>\1</sup>", escape(name)))  # noqa: S308
