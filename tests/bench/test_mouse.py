@@ -151,7 +151,7 @@ def test_the_page_says_where_the_mouse_stands_against_each_limit(director, treat
     page = words(page_of(director, treated))
     assert "Against the limits version 1" in page
     # 10.0 x 9.8 mm and 22.0 g on day 7.
-    assert "Tumor volume 10 Nov 480 of" in page
+    assert "Tumor volume 10 Nov 09:00 480 of" in page
     assert "Body condition" in page and "not looked at when due" in page
 
 

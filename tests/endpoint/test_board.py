@@ -147,6 +147,49 @@ def test_the_table_has_the_mice_of_every_lane(study, mouse):
     ]
 
 
+def test_a_card_says_at_what_hour_its_value_was_read(director, study, mouse):
+    measure(mouse, 9, "14.5", "14.5")
+    assert board.board([study]).reached[0].when == "12 Nov 09:00"
+    later = measure(mouse, 10, "14.6", "14.6")
+    later.measured_at = builders.at(10, 8, 53)
+    later.save()
+    assert board.board([study]).reached[0].when == "today 08:53"
+    url = reverse("endpoint:board", args=[study.code])
+    for view in ("", "?view=table"):
+        assert "today 08:53" in director.get(url + view).content.decode()
+
+
+def test_the_hour_is_that_of_the_sign_that_is_told(study, mouse):
+    measure(mouse, 10, "6", "6", "20")
+    held = study.sessions.get()
+    for hour, sign, grade in ((7, "ULCERATION", 3), (8, "HUNCHED", 1)):
+        at = builders.at(10, hour)
+        builders.sign(held, mouse, sign, grade, observed_at=at)
+    [card] = board.board([study]).reached
+    assert card.when == "today 07:00"
+
+
+def test_what_was_written_down_on_another_day_has_no_hour(study, mouse):
+    reading = measure(mouse, 9, "14.5", "14.5")
+    reading.measured_at = builders.at(10, 8)
+    reading.save()
+    held = study.sessions.get()
+    other = builders.mouse(study, 5)
+    builders.sign(held, other, "ULCERATION", 3, observed_at=builders.at(10, 8))
+    assert [card.when for card in board.board([study]).reached] == ["12 Nov"] * 2
+
+
+def test_the_mouse_that_waits_longest_is_first(study, mouse):
+    held = builders.session(study, 10)
+    for number, hour in ((5, 11), (6, 8)):
+        tumor = builders.tumor(builders.mouse(study, number))
+        at = builders.at(10, hour)
+        builders.measurement(held, tumor, "14.5", "14.5", measured_at=at)
+    measure(mouse, 10, "14.5", "14.5")
+    builders.alert(mouse, study.limits.get(kind="VOLUME", purpose="STUDY"), day=9)
+    assert [card.mouse.number for card in board.board([study]).reached] == [4, 6, 5]
+
+
 def test_a_mouse_on_hold_says_so_on_its_card(study, mouse):
     measure(mouse, 10, "14.5", "14.5")
     builders.hold(mouse, "Weight loss", held_at=builders.at(8))

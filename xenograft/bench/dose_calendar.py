@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from xenograft.dosing.calendar import Calendar
+from xenograft.dosing.calendar import slots_of_mouse
 from xenograft.dosing.plan import label_of
 
 MARKS = {
@@ -56,7 +56,7 @@ def dose_calendar(study, mouse, doses, zero, now):
         for slot in doses
         if not slot["taken_back"]
     }
-    planned = _planned(study, mouse, now)
+    planned = slots_of_mouse(study, mouse, now)
     places = sorted(set(told) | set(planned))
     counts = Counter()
     cells = {}
@@ -65,21 +65,6 @@ def dose_calendar(study, mouse, doses, zero, now):
         counts[kind] += 1
         cells[place] = _cell(kind, place, told.get(place), zero)
     return _laid_out(places, cells, counts, zero)
-
-
-def _planned(study, mouse, now):
-    """{(date, number): slot} of the mouse until today or until it left."""
-    assignment = getattr(mouse, "assignment", None)
-    if assignment is None:
-        return {}
-    slots = Calendar([study], timezone.localdate(now)).slots()
-    own = next((s for arm, s in slots.items() if arm.pk == assignment.arm_id), [])
-    left_on = mouse.disposition.left_on if hasattr(mouse, "disposition") else None
-    return {
-        (slot.slot_on, slot.number): slot
-        for slot in own
-        if left_on is None or slot.slot_on < left_on
-    }
 
 
 def _kind(told, planned, now):

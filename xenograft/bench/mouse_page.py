@@ -11,6 +11,7 @@ from xenograft.history.models import Change
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement, ClinicalSign
 from xenograft.measurement.welfare import standing
+from xenograft.templatetags.xenograft import caliper
 
 CORRECTED = ["length_mm", "width_mm", "weight_g", "state"]
 
@@ -52,7 +53,7 @@ def days_of(mouse, zero):
         "signs": _rows(ClinicalSign, "observed", mouse=mouse),
     }
     for reading in rows["readings"]:
-        reading.said = f"{_caliper(reading.length_mm)} × {_caliper(reading.width_mm)}"
+        reading.said = f"{caliper(reading.length_mm)} × {caliper(reading.width_mm)}"
     _strike(rows["readings"] + rows["weights"])
     days = {}
     for kind, found in rows.items():
@@ -74,14 +75,6 @@ def _rows(model, verb, **of_mouse):
     if model is CaliperMeasurement:
         related.append("tumor")
     return list(rows.select_related(*related))
-
-
-def _caliper(diameter_mm):
-    """12.4 or 12.45: one decimal at least, as a caliper reads."""
-    if diameter_mm is None:
-        return ""
-    text = f"{diameter_mm:.2f}"
-    return text.removesuffix("0")
 
 
 def _strike(rows):
@@ -163,7 +156,7 @@ def limits_of(mouse):
     """
     if hasattr(mouse, "disposition"):
         return {"lines": [], "near": [], "is_held": False}
-    states = standing(Mouse.objects.filter(pk=mouse.pk)).states
+    states = standing(Mouse.objects.filter(pk=mouse.pk)).timed
     lines = lines_of(states, known_only=False)
     near = [
         line

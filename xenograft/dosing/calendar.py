@@ -69,6 +69,37 @@ class Calendar:
         return slots_of(regimens, zero, closed, self.until)
 
 
+def slots_of_mouse(study, mouse, now):
+    """{(date, number): slot} planned of a mouse until today or until it left.
+
+    Nothing before the draw. Four queries.
+    """
+    assignment = getattr(mouse, "assignment", None)
+    if assignment is None:
+        return {}
+    slots = Calendar([study], timezone.localdate(now)).slots()
+    own = next((s for arm, s in slots.items() if arm.pk == assignment.arm_id), [])
+    left_on = mouse.disposition.left_on if hasattr(mouse, "disposition") else None
+    return {
+        (slot.slot_on, slot.number): slot
+        for slot in own
+        if left_on is None or slot.slot_on < left_on
+    }
+
+
+def given_of_due(study, mouse, now):
+    """(doses given in full, doses due until now) of a mouse, each slot one dose.
+
+    Only for those who may see the doses.
+    """
+    told = {}
+    for dose in mouse.doses.standing():
+        told.setdefault((dose.slot_on, dose.slot_number), set()).add(dose.status)
+    planned = slots_of_mouse(study, mouse, now)
+    due = told.keys() | {at for at, slot in planned.items() if slot.window[1] < now}
+    return sum(statuses == {Dose.Status.GIVEN} for statuses in told.values()), len(due)
+
+
 def _study_zeros(studies):
     """{study key: earliest day zero}, of studies that have one."""
     zeros = day_zeros_of(studies)

@@ -1,7 +1,7 @@
 """The cards of the board: mice beside the limits that they reach or approach."""
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import groupby
 
 from django.db.models import Count
@@ -10,7 +10,13 @@ from django.utils import timezone
 from xenograft.analysis import endpoints
 from xenograft.dosing.models import Hold
 from xenograft.endpoint import frames
-from xenograft.endpoint.lines import REASONS, by_last_values, day_of, lines_of
+from xenograft.endpoint.lines import (
+    REASONS,
+    by_last_values,
+    day_of,
+    lines_of,
+    when_read,
+)
 from xenograft.endpoint.models import Alert, Disposition, Recheck
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.welfare import standing
@@ -45,6 +51,22 @@ class Card:
     @property
     def seen_on(self):
         return max(line.date for line in self.lines)
+
+    @property
+    def seen_at(self):
+        """When the newest of its values was read; None where only the day is known."""
+        times = [one.read_at for one in self.lines if one.date == self.seen_on]
+        return max(filter(None, times), default=None)
+
+    @property
+    def when(self):
+        return when_read(self.seen_on, self.seen_at)
+
+    @property
+    def waiting_since(self):
+        """When its value was read or told of, whatever was first."""
+        times = [self.seen_at, *(alert.raised_at for alert in self.alerts)]
+        return min(filter(None, times), default=_start_of(self.seen_on))
 
     @property
     def expected_on(self):
@@ -137,7 +159,7 @@ def board(studies, kind=""):
     reached = [card for card in cards if card.is_reached]
     near = [card for card in cards if not card.is_reached]
     return Board(
-        reached=sorted(reached, key=lambda card: card.seen_on),
+        reached=sorted(reached, key=lambda card: card.waiting_since),
         approaching=sorted(near, key=lambda card: -card.nearness),
         late=_without(found.states, by_key, LATE),
         unjudged=_without(found.states, by_key, ["NO_BASELINE", "CANNOT_MEASURE"]),
@@ -168,7 +190,7 @@ def _without(states, by_key, reasons):
 
 
 def _cards(found, by_key, kind):
-    states = by_last_values(found.states)
+    states = by_last_values(found.timed)
     shown = states["state"].isin([endpoints.REACHED, endpoints.APPROACHING])
     # The planned end comes to all mice on one day: no news of a single mouse.
     shown &= (states["kind"] == kind) if kind else (states["kind"] != "DURATION")
@@ -219,6 +241,10 @@ def _said(day):
     return f"{day:%a %-d %b}"
 
 
+def _start_of(day):
+    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+
+
 def _spark(values, limit_mm3):
     """Path of the curve and height of the limit, in the units of the drawing."""
     top = max([*values, limit_mm3]) or 1
@@ -235,7 +261,7 @@ def _spark(values, limit_mm3):
 
 
 def _done(studies):
-    since = timezone.localdate() - timedelta(days=SHOWN_DAYS)
+    since = timezone.localdate() - dt.timedelta(days=SHOWN_DAYS)
     left = Disposition.objects.standing().filter(
         mouse__study__in=studies, left_on__gte=since
     )

@@ -1,7 +1,7 @@
 """The rows of the table of the board: the same mice as in its lanes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from xenograft.implantation.models import Mouse
 
@@ -18,6 +18,7 @@ class Row:
     state: str
     said: list
     seen_on: date = None
+    seen_at: datetime = None
     nearness: float = None
     expected_on: date = None
 
@@ -49,6 +50,7 @@ def _of_card(card, why):
         f"{state}, {why}" if why else state,
         [(line.tone, f"{line.label}: {line.text}") for line in card.lines],
         card.seen_on,
+        card.seen_at,
         card.nearness,
         card.expected_on,
     )

@@ -30,10 +30,15 @@ class Line:
     hours: float | None = None
     duration_hours: int = 0
     reaches_at: object = None
+    read_at: object = None
 
     @property
     def label(self):
         return SIGN[self.kind][0]
+
+    @property
+    def when(self):
+        return when_read(self.date, self.read_at)
 
     @property
     def is_known(self):
@@ -132,7 +137,10 @@ def judged_in_words(disposition):
 
 
 def lines_of(states, known_only=True):
-    """Lines of rows of `evaluate`, the worst of each sign, in the order of the list."""
+    """Lines of rows of `evaluate`, the worst of each sign, in the order of the list.
+
+    With the hours where `states` are those of `Standing.timed`.
+    """
     worst = by_last_values(states)
     rows = worst.sort_values("kind", key=lambda kinds: kinds.map(list(SIGN).index))
     lines = [_line(row) for row in rows.itertuples()]
@@ -147,7 +155,6 @@ def by_last_values(states):
 
 
 def _line(row):
-    reaches_at = _known(row.reaches_at)
     return Line(
         kind=row.kind,
         state=row.state,
@@ -163,13 +170,26 @@ def _line(row):
         net_pct=_known(row.net_pct),
         hours=_known(row.hours),
         duration_hours=row.duration_hours,
-        reaches_at=reaches_at and timezone.localtime(reaches_at.to_pydatetime()),
+        reaches_at=_local(row.reaches_at),
+        read_at=_local(getattr(row, "read_at", None)),
     )
+
+
+def when_read(date, read_at):
+    """today 08:53; 26 Nov 08:53; 26 Nov where the hour is not known."""
+    if read_at is None:
+        return f"{date:%-d %b}"
+    is_today = date == timezone.localdate()
+    return f"today {read_at:%H:%M}" if is_today else f"{read_at:%-d %b %H:%M}"
 
 
 def day_of(stamp):
     """The date of a cell of a frame; None for a gap."""
     return None if _known(stamp) is None else stamp.date()
+
+
+def _local(stamp):
+    return None if _known(stamp) is None else timezone.localtime(stamp.to_pydatetime())
 
 
 def _known(cell):

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 
+from xenograft.endpoint.lines import when_read
 from xenograft.endpoint.models import Alert
 from xenograft.endpoint.words import SIGN, told_by
 
@@ -26,8 +27,8 @@ class BoardTable(tables.Table):
     state = tables.Column(order_by="rank")
     said = tables.Column("Limit", orderable=False)
     nearness = tables.Column("Of the limit", default="—", attrs=NUMBER)
-    seen_on = tables.DateColumn(
-        verbose_name="Last value", format="D j M", default="—", attrs=UNBROKEN
+    seen_on = tables.Column(
+        "Last value", default="—", order_by=("seen_on", "seen_at"), attrs=UNBROKEN
     )
     expected_on = tables.DateColumn(
         verbose_name="Limit expected", format="D j M", default="—", attrs=UNBROKEN
@@ -47,6 +48,9 @@ class BoardTable(tables.Table):
 
     def render_said(self, value):
         return format_html_join("", '<div class="txt-{}">{}</div>', value)
+
+    def render_seen_on(self, record):
+        return when_read(record.seen_on, record.seen_at)
 
     def render_nearness(self, value):
         return FAR_OVER if value > MOST_SHOWN else f"{value:.0%}"

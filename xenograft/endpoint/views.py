@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from xenograft.dosing.calendar import given_of_due
 from xenograft.endpoint import actions
 from xenograft.endpoint.forms import (
     METHODS,
@@ -18,7 +20,8 @@ from xenograft.endpoint.forms import (
     SpecimenFormSet,
     UndoForm,
 )
-from xenograft.endpoint.lines import judged_in_words, lines_of
+from xenograft.endpoint.last_days import last_days
+from xenograft.endpoint.lines import day_of, judged_in_words, lines_of
 from xenograft.endpoint.models import Disposition, Photo
 from xenograft.endpoint.welfare_views import mouse_for
 from xenograft.implantation.models import Mouse
@@ -32,10 +35,12 @@ def record(request, code, number):
     study, mouse = mouse_for(request, code, number, "draft")
     if hasattr(mouse, "disposition") and request.method == "GET":
         return _left(request, study, mouse, UndoForm())
+    # Each row of specimens asks for them.
+    prefetch_related_objects([mouse], "tumors")
     typed = request.POST if request.method == "POST" else None
     draft = None if typed else _draft_of(mouse)
-    known = known_of(mouse)
-    form = _form(study, known, typed, draft)
+    known = known_of(study, mouse)
+    form = _form(request, study, known, typed, draft)
     photo_problem = _keep_photo(request, mouse)
     valid = form.is_valid()
     specimens = _specimens(typed, mouse, form, draft)
@@ -87,18 +92,22 @@ def undo(request, code, number):
     return redirect("endpoint:board", study.code)
 
 
-def known_of(mouse):
-    """What is known of a mouse: its signs against the limits, and its last dose."""
+def known_of(study, mouse):
+    """What is known of a mouse: its signs against the limits, its days, its doses."""
     found = standing(Mouse.objects.filter(pk=mouse.pk))
     dose = mouse.doses.received().order_by("-given_at").first()
-    return Known(mouse, lines_of(found.states), dose)
+    lines, days = lines_of(found.timed), last_days(found, mouse)
+    sees = study.access.sees_bottles
+    given = given_of_due(study, mouse, timezone.now()) if sees else None
+    day_zero = day_of(found.known.loc[mouse.pk, "day_zero"])
+    return Known(mouse, lines, dose, day_zero, days, given)
 
 
 def _draft_of(mouse):
     return mouse.endpoint_drafts.filter(recorded_at=None).first()
 
 
-def _form(study, known, typed, draft):
+def _form(request, study, known, typed, draft):
     initial = {}
     if draft:
         many = ("other_reasons", "findings")
@@ -106,7 +115,9 @@ def _form(study, known, typed, draft):
             initial[name] = values if name in many else values[-1]
         initial |= {name: draft.typed.get(name, []) for name in many}
     may_decide = study.access.can["decide"]
-    return DispositionForm(typed, known=known, initial=initial, may_decide=may_decide)
+    return DispositionForm(
+        typed, known=known, initial=initial, may_decide=may_decide, by=request.user
+    )
 
 
 def _specimens(typed, mouse, form, draft):

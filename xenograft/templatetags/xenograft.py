@@ -78,6 +78,12 @@ def grams(weight_g):
 
 
 @register.filter
+def caliper(diameter_mm):
+    """12.4 or 12.45: one decimal at least, as a caliper reads; nothing for none."""
+    return "" if diameter_mm is None else f"{diameter_mm:.2f}".removesuffix("0")
+
+
+@register.filter
 def milliliters(volume_ml):
     """0.24 for mL; a dash where there is none."""
     return NOTHING if _is_missing(volume_ml) else _fixed(volume_ml, 2)

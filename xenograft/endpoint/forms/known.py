@@ -1,12 +1,11 @@
 """What is known of a mouse when its endpoint is recorded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Max, Min
+from django.db.models import Max
 from django.utils import timezone
 
-from xenograft.implantation.days import day_zeros
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.models import CaliperMeasurement
 
@@ -18,6 +17,10 @@ class Known:
     mouse: Mouse
     lines: list
     dose: object = None
+    day_zero: object = None
+    days: list = field(default_factory=list)
+    # (doses given in full, doses due), for those who may see doses.
+    given: tuple | None = None
 
     def line(self, kind):
         return next((line for line in self.lines if line.kind == kind), None)
@@ -48,13 +51,13 @@ class Known:
     @property
     def is_sampled_by_now(self):
         """Whether the day of a planned collection of the mouse has come."""
-        zero = day_zeros(self.mouse.study).get(self.mouse.pk)
-        if zero is None:
+        if self.day_zero is None:
             return False
-        days = (timezone.localdate() - zero).days
+        days = (timezone.localdate() - self.day_zero).days
         wanted = self.mouse.planned_collections.filter(plan__final_day__lte=days)
         return wanted.exists()
 
     @property
     def implanted_on(self):
-        return self.mouse.tumors.aggregate(first=Min("implanted_on"))["first"]
+        days = [tumor.implanted_on for tumor in self.tumors if tumor.implanted_on]
+        return min(days, default=None)

@@ -3,6 +3,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from xenograft.endpoint.forms.collecting import moment_input, said
+from xenograft.endpoint.forms.people import PersonField
 from xenograft.endpoint.forms.weighing import (
     NOT_MG,
     OF_ALL,
@@ -13,7 +14,7 @@ from xenograft.endpoint.forms.weighing import (
 )
 from xenograft.endpoint.models import Disposition
 
-Reason = Disposition.Reason
+Reason, Finding = Disposition.Reason, Disposition.Finding
 WITHOUT_METHOD = [Reason.FOUND_DEAD, Reason.ACCIDENT, Reason.REMOVED]
 SIGNS_OF_REASON = {
     Reason.TUMOR_SIZE: ["VOLUME", "DIAMETER", "BURDEN"],
@@ -54,6 +55,7 @@ class DispositionForm(forms.ModelForm):
             "left_at",
             "last_seen_alive_at",
             "method",
+            "done_by",
             "tumor_weight_mg",
             "weight_g",
             "findings",
@@ -88,15 +90,16 @@ class DispositionForm(forms.ModelForm):
     other_reasons = forms.MultipleChoiceField(
         label="Reached as well",
         required=False,
-        choices=[(code, Reason(code).label) for code in SIGNS_OF_REASON],
+        choices=[(code, Reason(code).label.capitalize()) for code in SIGNS_OF_REASON],
         widget=forms.CheckboxSelectMultiple,
     )
     findings = forms.MultipleChoiceField(
         label="Findings",
         required=False,
-        choices=Disposition.Finding.choices,
+        choices=[(code, words.capitalize()) for code, words in Finding.choices],
         widget=forms.CheckboxSelectMultiple,
     )
+    done_by = PersonField(label="Done by, or found by")
     photo = forms.FileField(
         label="Add a photo",
         required=False,
@@ -104,7 +107,7 @@ class DispositionForm(forms.ModelForm):
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
     )
 
-    def __init__(self, *args, known, may_decide=True, **kwargs):
+    def __init__(self, *args, known, by=None, may_decide=True, **kwargs):
         super().__init__(*args, **kwargs)
         self.known = known
         self.instance.mouse = known.mouse
@@ -112,6 +115,8 @@ class DispositionForm(forms.ModelForm):
         # Whoever measures may only say that a mouse was found dead.
         offered = Reason.choices if may_decide else [(Reason.FOUND_DEAD, "found dead")]
         self._offer([(code, self._labelled(code, label)) for code, label in offered])
+        self.fields["done_by"].offer(known.mouse.study)
+        self.initial.setdefault("done_by", by and by.pk)
         self.masses = mass_fields(known.tumors)
         self.fields.update(self.masses)
         if self.masses:
@@ -181,7 +186,7 @@ class DispositionForm(forms.ModelForm):
                 "txt-danger" if line.is_reached else "muted",
                 line.label.lower(),
                 line.text,
-                f"{line.date:%-d %b}",
+                line.when,
             )
             for line in self._lines(code)
         ]

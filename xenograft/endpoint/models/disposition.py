@@ -70,6 +70,14 @@ class Disposition(models.Model):
     judged = models.JSONField(default=list, editable=False)
     reason_note = models.CharField(max_length=200, blank=True)
     method = models.CharField("method of euthanasia", max_length=80, blank=True)
+    # Whose hand it was; `decided_by` is who recorded it.
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     tumor_weight_mg = models.DecimalField(
         "excised tumor weight, all masses, mg",
         max_digits=8,

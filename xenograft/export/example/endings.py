@@ -29,6 +29,7 @@ def left(mouse, day, clock, reason, by, hour=14, at=None, **fields):
         left_on=clock.date(day),
         reason=reason,
         decided_by=by,
+        done_by=by,
         recorded_at=at,
         **fields,
     )

@@ -71,6 +71,7 @@ DISPOSITIONS = {
     "other_reasons": Column("what else was reached, JSON", "other_reasons"),
     "judged": Column("values against the limits of that day, JSON", "judged"),
     "method": Column("method of euthanasia", "method"),
+    "done_by": Column("who did it, or found the mouse", "done_by__username"),
     "weight_g": Column("body weight at the necropsy", "weight_g", "g"),
     "findings": Column("findings from the list, JSON", "findings"),
     "tumor_weight_mg": Column("excised tumor weight", "tumor_weight_mg", "mg"),

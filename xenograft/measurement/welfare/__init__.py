@@ -4,6 +4,7 @@ The session, the sheets, the board, the page of a mouse and the nightly check as
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -20,7 +21,15 @@ class Standing:
     states: object
     known: object
     readings: object
+    weights: object
+    signs: object
     at: object
+
+    @cached_property
+    def timed(self):
+        """`states` with read_at, the instant (UTC) at which the value was read."""
+        values = self.readings, self.weights, self.signs
+        return self.states.assign(read_at=frames.read_at(self.states, *values))
 
     def of_mouse(self, mouse):
         return self.states[self.states["mouse"] == mouse.pk]
@@ -33,13 +42,6 @@ def standing(mice, at=None):
     """
     at = timezone.localtime(at)
     known = frames.mice_of(mice)
-    found = frames.readings(mice)
-    states = endpoints.evaluate(
-        known,
-        found,
-        frames.weights(mice),
-        frames.signs(mice),
-        frames.limits_of(mice),
-        at,
-    )
-    return Standing(states, known, found, at)
+    values = frames.readings(mice), frames.weights(mice), frames.signs(mice)
+    states = endpoints.evaluate(known, *values, frames.limits_of(mice), at)
+    return Standing(states, known, *values, at)

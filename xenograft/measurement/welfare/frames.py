@@ -8,6 +8,8 @@ from django.db.models import Field, Min, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from xenograft.analysis.endpoints.words import OF_SIGNS, OF_SIZE
+from xenograft.analysis.volume import NOT_DONE
 from xenograft.implantation.days import day_zeros_of
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.models import (
@@ -31,6 +33,14 @@ _LIMIT = {
     "duration_hours": "duration_hours",
 }
 _LEVELS = ["warning_level", "hold_level", "action_level"]
+# What the value of each kind of limit is read from.
+SIZE, WEIGHT = "SIZE", "WEIGHT"
+SOURCES = {
+    **dict.fromkeys(OF_SIZE, SIZE),
+    "WEIGHT_LOSS": WEIGHT,
+    **{kind: kind for kind in OF_SIGNS},
+}
+KEYS = ["source", "mouse", "date"]
 
 
 def mice_of(mice):
@@ -106,8 +116,8 @@ def weights(mice):
 def signs(mice):
     """Every clinical sign of a queryset of mice, in order of time. Two queries.
 
-    Columns: mouse, date, observed_at (UTC), sign, grade. What was written down on a
-    later day than its session counts from noon of the session.
+    Columns: mouse, date, observed_at (UTC), sign, grade and is_timed. What was written
+    down on a later day than its session counts from noon of the session, and is not.
     """
     rows = ClinicalSign.objects.filter(mouse__in=mice)
     found = rows.order_by("session__held_on", "observed_at", "pk").values_list(
@@ -119,7 +129,8 @@ def signs(mice):
     noon = (frame["date"] + dt.timedelta(hours=12)).dt.tz_localize(zone)
     is_of_day = local.dt.normalize() == frame["date"]
     at = frame["observed_at"].where(is_of_day, noon.dt.tz_convert("UTC"))
-    return frame.assign(observed_at=at).astype({"grade": float})
+    frame = frame.assign(observed_at=at, is_timed=is_of_day)
+    return frame.astype({"grade": float})
 
 
 def limits_of(mice):
@@ -159,3 +170,37 @@ def _dated(rows, names):
     at = names[0]
     frame[at] = pd.to_datetime(frame[at], utc=True)
     return frame.drop(columns="session").astype({"mouse": "int64"})
+
+
+def read_at(states, readings, weights, signs):
+    """When the value of each row of `evaluate` was read, in UTC.
+
+    Missing where it was written down on another day than that of its session: the hour
+    of the writing says nothing of the reading.
+    """
+    sizes = readings[readings["state"] != NOT_DONE]
+    parts = [
+        _timed(sizes, "measured_at", SIZE),
+        _timed(weights, "weighed_at", WEIGHT),
+        *(_timed(signs[_is_of(signs, kind)], "observed_at", kind) for kind in OF_SIGNS),
+    ]
+    last = pd.concat(parts).groupby(KEYS)["at"].max()
+    wanted = states["kind"].map(SOURCES), states["mouse"], states["date"]
+    return last.reindex(pd.MultiIndex.from_arrays(wanted, names=KEYS)).array
+
+
+def _is_of(signs, kind):
+    """A normal day says something of the skin and of the signs."""
+    own = ("BODY_CONDITION", "ULCERATION")
+    if kind in own:
+        return signs["sign"].isin([kind, "NORMAL"] if kind == "ULCERATION" else [kind])
+    return ~signs["sign"].isin(own)
+
+
+def _timed(rows, name, source):
+    local = rows[name].dt.tz_convert(timezone.get_current_timezone())
+    of_day = local.dt.tz_localize(None).dt.normalize() == rows["date"]
+    if "is_timed" in rows:
+        of_day &= rows["is_timed"]
+    found = rows.loc[of_day, ["mouse", "date"]]
+    return found.assign(at=rows[name], source=source)
