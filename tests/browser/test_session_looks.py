@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from tests import builders
-from tests.browser.caliper import measured_study, page_of, ready
+from tests.browser.caliper import Caliper, measured_study, page_of, ready
 from tests.browser.gavage import dosed_study, sheet_of
 from tests.browser.watch import signed_in
+from xenograft.models import Tumor
 
 # The commands that cannot be seen whole, or pressed, where they are scrolled to.
 COVERED = """() => [...document.querySelectorAll("[data-command]")]
@@ -57,3 +58,43 @@ def test_what_is_written_into_a_box_of_the_dosing_sheet_has_its_place(page, stud
     assert boxes.count() == 8
     for box in boxes.all():
         assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+NAMED = """() => [...document.querySelectorAll("tr.mrow.now td[data-l]")]
+  .filter((cell) => cell.checkVisibility())
+  .filter((cell) => getComputedStyle(cell, "::before").visibility === "visible")
+  .map((cell) => cell.dataset.l)"""
+
+
+def test_on_a_phone_a_value_has_its_name_once_it_is_there(new_page, people, held):
+    page = signed_in(new_page(390), people["measurer"])
+    page.goto(page_of(held))
+    caliper = Caliper(ready(page))
+    assert page.evaluate(NAMED) == ["L, mm", "W, mm", "Weight, g"]
+    caliper.press("12.0", "10.0")
+    assert page.evaluate(NAMED) == ["L, mm", "W, mm", "Volume, mm³", "Weight, g"]
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "said"), [(7, "D4"), (-3, "D−6"), (3, "D0"), (None, "I+21")]
+)
+def test_the_previous_volume_comes_with_the_day_of_the_study(
+    page, people, study, held, days_ago, said
+):
+    before = held.held_on - timezone.timedelta(days=3)
+    if days_ago is not None:
+        study.day_zero_on = held.held_on - timezone.timedelta(days=days_ago)
+        study.save()
+    earlier = study.sessions.create(held_on=before, closed_at=timezone.now())
+    for tumor in Tumor.objects.filter(mouse__study=study):
+        tumor.implanted_on = before - timezone.timedelta(days=21)
+        tumor.save()
+        builders.measurement(earlier, tumor, "11.0", "10.0")
+    signed_in(page, people["measurer"]).goto(page_of(held))
+    caliper = Caliper(ready(page))
+    caliper.press("12.0", "10.0")
+    cell = page.locator("tr.mrow .c-prev").first
+    cell.get_by_text(said, exact=True).wait_for()
+    assert cell.inner_text() == f"550 {said}"
+    page.reload()
+    assert page.locator("tr.mrow .c-prev").first.inner_text() == f"550 {said}"

@@ -94,6 +94,9 @@ CHANGES = [
     lambda b: builders.weight(b.session, b.mouse, "19"),
     lambda b: builders.sign(b.session, b.mouse, "ULCERATION", 1),
     lambda b: b.session.clinical_signs.update(grade=2),
+    lambda b: Tumor.objects.update(
+        implanted_on=timezone.localdate() - timezone.timedelta(days=30)
+    ),
     lambda b: Mouse.objects.update(ear_mark="RR"),
     lambda b: Mouse.objects.update(rfid="900123456789012"),
     lambda b: Mouse.objects.update(lab_id="A-7"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from tests import builders
 from xenograft.measurement.grid import Grid
 from xenograft.measurement.lines import Lines
+from xenograft.models import Study
 from xenograft.templatetags.xenograft import clock
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,7 @@ def test_what_people_typed_is_escaped_in_a_line():
     mouse = builders.mouse(study, 1, ear_mark='<b>"', lab_id="<i>7")
     builders.tumor(mouse)
     (row,) = Grid(study, held).rows
+    study = Study.objects.with_header().get()
     line = Lines(study, is_editing=True, is_today=False).draw(row)
     assert "&lt;b&gt;&quot;" in line
     assert "Mouse &lt;i&gt;7 length, mm" in line

@@ -93,6 +93,7 @@ class Drawing:
             (session.pk, session.held_on, self.is_editing, self.rows_url),
             (can["decide"], can["draft"], rules_of(study).previous_values),
             tuple((limit.pk, limit.rule) for limit in limits),
+            (study.anchor_on, study.implanted_on),
             (timezone.localdate(), timezone.get_current_timezone_name()),
             get_language(),
         )

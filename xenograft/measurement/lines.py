@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from xenograft.measurement.tables import day_label
 from xenograft.templatetags.xenograft import icon, longdate, percent, volume
 
 DASH = "—"
@@ -88,6 +89,7 @@ class Lines:
 
     def __init__(self, study, *, is_editing, is_today):
         self.is_editing, self.is_today = is_editing, is_today
+        self.zero_on, self.implanted_on = study.anchor_on, study.implanted_on
         self.correct = _address("measurement:correct", study)
         self.correct_weight = _address("measurement:correct-weight", study)
 
@@ -122,10 +124,16 @@ class Lines:
         yield VOLUME, (volume(row.reading.volume_mm3) if row.is_saved else "",)
         before, change = row.previous, row.change_percent
         if before:
-            yield BEFORE, (volume(before.volume_mm3), longdate(before.held_on))
+            yield BEFORE, (volume(before.volume_mm3), self._day(before.held_on))
         else:
             yield NO_BEFORE, ()
         yield CHANGE, ("" if change is None else percent(change, 0),)
+
+    def _day(self, date):
+        """D16 or I+24, as the bar at the top calls the day of the session."""
+        if not (self.zero_on or self.implanted_on):
+            return longdate(date)
+        return day_label(date, self.zero_on, self.implanted_on)
 
     def _diameters(self, row):
         cells, key, name = row.cells, row.tumor.pk, row.name

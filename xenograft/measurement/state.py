@@ -75,6 +75,7 @@ def _tumor(study, row):
         "volume": volume(reading.volume_mm3) if reading else "",
         "change": _percent(row.change_percent, 0),
         "previous": volume(before.volume_mm3) if before else "",
+        "previous_on": f"{before.held_on}" if before else "",
         "previous_day": longdate(before.held_on) if before else "",
         "notes": _doubts(reading),
         **_who(row.clock, reading),

@@ -52,6 +52,11 @@ export function put(row, column, text, tone = "") {
   if (cell) cell.replaceChildren(tone ? el("span", { class: `txt-${tone}` }, text) : text);
 }
 
+export function previous(row, { previous: volume, previous_day: date }, day) {
+  const cell = row.tr.querySelector(".c-prev");
+  if (cell) redraw(cell, volume ? [`${volume} `, el("small", {}, day || date)] : []);
+}
+
 export function bad(row, fields) {
   for (const [field, input] of row.inputs) {
     input.classList.toggle("bad", fields.includes(field));

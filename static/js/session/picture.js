@@ -1,6 +1,7 @@
 // What the page shows of each row: made from what the server last said, what waits on
 // this device and what is being typed.
 import * as bar from "./bar.js";
+import { dayOf } from "./day.js";
 import { say } from "./dom.js";
 import * as draw from "./draw.js";
 import { entry, held } from "./held.js";
@@ -67,7 +68,7 @@ export class Picture {
     if (tumor) {
       draw.serverVolume(row, tumor.volume);
       draw.put(row, "c-chg", tumor.change ?? "");
-      draw.put(row, "c-prev", tumor.previous ? `${tumor.previous} ${tumor.previous_day}` : "");
+      draw.previous(row, tumor, dayOf(this.bench.form.dataset, tumor.previous_on));
     }
     if (weight) draw.put(row, "c-bwp", weight.change ?? "", weight.tone);
   }
