@@ -27,6 +27,14 @@ def test_curves_can_be_read_at_any_width_in_both_themes(
     no_sideways_scroll(page)
 
 
+def test_on_paper_a_figure_has_no_controls(page, treated, people):
+    signed_in(page, people["statistician"]).goto(f"/studies/{treated.code}/curves/")
+    page.emulate_media(media="print")
+
+    assert page.get_by_role("img").is_visible()
+    assert page.locator("main :is(button, select, input):visible").count() == 0
+
+
 def test_arrow_keys_and_pointing_name_the_mouse(new_page, treated, people):
     page = signed_in(new_page(), people["statistician"])
     page.goto(f"/studies/{treated.code}/curves/?fig=mice")
