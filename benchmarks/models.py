@@ -2,7 +2,8 @@
 
 The model through the baseline with Bliss at every day for 32 mice x 11 days, then ten
 and a hundred times as many mice; the model of whole curves; and the whole analysis of a
-study of 4 x 10 mice, computed, first and second view. Medians over the runs.
+study of 4 x 10 mice, computed, first and second view. Medians over the runs, and of the
+page the worst; the analysis of a cold process is the first thing that is run.
 
     OPENBLAS_NUM_THREADS=1 python benchmarks/models.py [RUNS]
 """
@@ -28,13 +29,13 @@ TIMES = (1, 10, 100)
 
 def main(runs):
     warnings.simplefilter("ignore")
+    page(runs)
     base = study(np.random.default_rng(1))
     own = {times: by_day(repeated(base, times), times, runs) for times in TIMES}
     for times in TIMES[1:]:
         growth = own[times] / own[1]
         print(f"{times:4} x the mice: {growth:.1f} x the time of once")
     whole_curves(base, runs)
-    page()
 
 
 def study(rng, mice=8):
@@ -101,34 +102,52 @@ def milliseconds(work):
     return 1000 * (time.process_time() - began)
 
 
-def page():
-    """Computing, first and second view of the analysis of a study of 4 x 10 mice."""
+def page(runs):
+    """Computing, first and second view of the analysis of a study of 4 x 10 mice.
+
+    The first run is of a process that has loaded no library of the analysis yet. Each
+    run has a choice of its own, as the same one is not computed again.
+    """
+    client, address = made_study()
+    cold = sum(views(client, address, 4)[:2])
+    times = [views(client, address, 4 + run / 8) for run in range(1, runs + 1)]
+    both = [kept + first for kept, first, _ in times]
+    kept, first, second = map(statistics.median, zip(*times, strict=True))
+    print(
+        f"analysis of 4 x 10 mice, 2,000 draws: computed and kept {kept:.0f} ms, first "
+        f"view {first:.0f} ms, both {statistics.median(both):.0f} ms, at worst "
+        f"{max(both):.0f} ms of {runs} (target 1000), in a cold process {cold:.0f} ms; "
+        f"second view {second:.0f} ms, ratio {(kept + first) / second:.0f}"
+    )
+
+
+def made_study():
+    """A client of its statistician, and the address of the analysis."""
     from benchmarks.curves import fill, prepare
 
     client, _ = prepare_without_studies(prepare)
     from tests import builders
-    from xenograft.results.frames import states
 
-    person = client.person
-    made = fill(person, 40, 10)
+    made = fill(client.person, 40, 10)
     drugs = [builders.agent(made, name) for name in ("D", "M")]
     for place, own in ((2, drugs[:1]), (3, drugs[1:]), (4, drugs)):
         for drug in own:
             builders.regimen(made.arms.get(position=place), drug, 5)
-    address = f"/studies/{made.code}/analysis/"
-    # Once for the libraries to be loaded, with other choices.
-    assert client.post(f"{address}compute/", {"day": "3"}).status_code == 302
-    assert client.get(f"{address}?day=3").status_code == 200
+    return client, f"/studies/{made.code}/analysis/"
+
+
+def views(client, address, times_baseline):
+    """Milliseconds of computing, of the first view and of the second."""
+    from xenograft.results.frames import states
+
+    asked = {"times_baseline": f"{times_baseline:g}", "min_day": "10"}
+    view = f"{address}?times_baseline={times_baseline:g}"
     states.forget()
-    kept = milliseconds(lambda: client.post(f"{address}compute/"))
+    kept = milliseconds(lambda: client.post(f"{address}compute/", asked))
+    # As in another process of the server, which has nothing in memory.
     states.forget()
-    first = milliseconds(lambda: client.get(address))
-    second = milliseconds(lambda: client.get(address))
-    print(
-        f"analysis of 4 x 10 mice, 2,000 draws: computed and kept {kept:.0f} ms, first "
-        f"view {first:.0f} ms, both {kept + first:.0f} ms (target 1000), second view "
-        f"{second:.0f} ms, ratio {(kept + first) / second:.0f}"
-    )
+    first = milliseconds(lambda: client.get(view))
+    return kept, first, milliseconds(lambda: client.get(view))
 
 
 def prepare_without_studies(prepare):

@@ -75,6 +75,12 @@ def counts():
     return pd.read_csv(TABLE)
 
 
+@lru_cache
+def methods():
+    """The names of all that was counted."""
+    return frozenset(counts()["method"])
+
+
 def few(events, arms):
     """How the methods of so many `events` in a comparison of `arms` are called."""
     return ", few events" if events < FEW_EVENTS * arms else ""

@@ -190,31 +190,40 @@ def time_to_volume(volumes, limit_mm3):
     """
     known = volumes.dropna(subset=["volume_mm3"])
     known = known.sort_values(["mouse", "day"], kind="stable", ignore_index=True)
-    limits = limit_mm3 if np.isscalar(limit_mm3) else known["mouse"].map(limit_mm3)
-    known = known.assign(limit=limits).dropna(subset=["limit"])
-    before = known.groupby("mouse")[["day", "volume_mm3"]].shift(1)
-    known = known.assign(day_0=before["day"], volume_0=before["volume_mm3"])
-    first = known[known["volume_mm3"] >= known["limit"]].drop_duplicates("mouse")
-    crossings = _crossings(first).set_axis(first["mouse"])
-    last = _last_of_each(known)["day"].astype(float)
-    days = {
-        name: crossings[name].reindex(last.index).fillna(last) for name in crossings
-    }
-    reached = last.index.isin(crossings.index)
-    found = pd.DataFrame({**days, "reached": reached}, index=last.index)
-    return found.sort_index()
+    mouse, mice = pd.factorize(known["mouse"])
+    given = limit_mm3 if np.isscalar(limit_mm3) else limit_mm3.reindex(mice)
+    limits = np.broadcast_to(np.asarray(given, float), len(mice))
+    is_over = known["volume_mm3"].to_numpy(float) >= limits[mouse]
+    first = np.flatnonzero(is_over)
+    first = first[np.unique(mouse[first], return_index=True)[1]]
+    last = np.append(np.flatnonzero(np.diff(mouse)), len(mouse) - 1)[: len(mice)]
+    found = _crossings(known, first, mouse, limits)
+    days = known["day"].to_numpy(float)
+    columns = {name: days[last] for name in found}
+    for name, crossed in found.items():
+        columns[name][mouse[first]] = crossed
+    reached = np.isin(np.arange(len(mice)), mouse[first])
+    index = pd.Index(mice, name="mouse")
+    found = pd.DataFrame({**columns, "reached": reached}, index=index)
+    return found[~np.isnan(limits)]
 
 
-def _crossings(first):
-    day, before = first["day"].astype(float), first["day_0"].astype(float)
-    low, high = first["volume_0"].astype(float), first["volume_mm3"].astype(float)
-    linear = (first["limit"] - low) / (high - low)
-    positive = low.where(low > 0)
-    logarithmic = np.log(first["limit"] / positive) / np.log(high / positive)
-    share = {"day": logarithmic.fillna(linear), "day_linear": linear}
-    days = {name: before + part * (day - before) for name, part in share.items()}
-    crossed = pd.DataFrame({**days, "day_observed": day})
-    return crossed.apply(lambda column: column.fillna(day))
+def _crossings(known, first, mouse, limits):
+    """The days on which the rows `first` cross, by each rule."""
+    day, volume = known["day"].to_numpy(float), known["volume_mm3"].to_numpy(float)
+    before = np.maximum(first - 1, 0)
+    has_before = (first > 0) & (mouse[before] == mouse[first])
+    limit, high, after = limits[mouse[first]], volume[first], day[first]
+    low = np.where(has_before, volume[before], np.nan)
+    linear = (limit - low) / (high - low)
+    positive = np.where(low > 0, low, np.nan)
+    share = np.log(limit / positive) / np.log(high / positive)
+    share = np.where(np.isnan(share), linear, share)
+    step = after - day[before]
+    parts = {"day": share, "day_linear": linear}
+    found = {name: day[before] + part * step for name, part in parts.items()}
+    found = {name: np.where(has_before, own, after) for name, own in found.items()}
+    return found | {"day_observed": after}
 
 
 def value_at_day(volumes, day, window_days=1):

@@ -29,8 +29,8 @@ def best_responses(volumes, min_day=MIN_DAY, inclusive=True):
     start = rows["baseline_mm3"]
     change = 100 * (rows["volume_mm3"] - start) / start
     rows = rows.assign(change=change).dropna(subset=["change"])
-    running = rows.groupby("mouse")["change"].expanding().mean()
-    rows["average"] = running.droplevel(0)
+    of_mouse = rows.groupby("mouse")["change"]
+    rows["average"] = of_mouse.cumsum() / (of_mouse.cumcount() + 1)
     late = rows["day"] >= min_day if inclusive else rows["day"] > min_day
     rows = rows[late]
     found = {"n": rows.groupby("mouse").size()}

@@ -22,6 +22,8 @@ NO_SPREAD = "the values of the day have no spread"
 NO_FIT = "no model could be fitted"
 SAME = "By every rule: {words}."
 DIFFERENT = "The conclusion depends on the rule: {each}."
+# Of a mean of an arm, what a test needs.
+TOLD = ("n", "mean", "sd")
 TOO_FEW_RULES = "Fewer than two rules give an answer."
 COLUMNS = [
     *("contrast", "rule", "day", "fewest", "mice", "ratio", "low", "high", "p"),
@@ -66,33 +68,37 @@ def by_rule(
 
 
 def _drawn(values, rule, counts, departures):
+    """n, mean and sd of the means that a rule draws: day x arm, gaps for others."""
     found = means.arm_means(
         values, counts, rule, departures=departures, value="relative"
     )
     # On day 0 every ratio is 1.
-    return found[found["is_drawn"] & (found["n"] > 1) & (found["day"] > 0)]
+    own = found[found["is_drawn"] & (found["n"] > 1) & (found["day"] > 0)]
+    if own.empty:
+        return dict.fromkeys(TOLD, pd.DataFrame())
+    wide = own.set_index(["day", "arm"])[[*TOLD]].unstack()
+    return {name: wide[name] for name in TOLD}
 
 
 def _on_last_day(drawn, weights, level):
-    own = drawn[drawn["arm"].isin(list(weights))]
-    complete = own.groupby("day")["arm"].nunique() == len(weights)
+    n, mean, sd = (drawn[name].reindex(columns=list(weights)) for name in drawn)
+    complete = n.notna().to_numpy().all(axis=1)
     if not complete.any():
         return {"problem": NO_DAY}
-    day = complete.index[complete].max()
-    arms = own[own["day"] == day].set_index("arm").loc[list(weights)]
-    weight = np.array(list(weights.values()), float)
-    parts = weight**2 * (arms["sd"] ** 2 / arms["n"]).to_numpy()
-    estimate = float(weight @ arms["mean"])
+    at = np.flatnonzero(complete)[-1]
+    weight, n_of = np.array(list(weights.values()), float), n.to_numpy()[at]
+    parts = weight**2 * sd.to_numpy()[at] ** 2 / n_of
+    about = {"day": n.index[at], **_counts(dict(zip(weights, n_of, strict=True)))}
     if not parts.any():
-        return {"day": day, **_counts(arms["n"]), "problem": NO_SPREAD}
-    df = parts.sum() ** 2 / (parts**2 / (arms["n"] - 1)).sum()
-    found = tested(estimate, np.sqrt(parts.sum()), df, level)
-    return {"day": day, **_counts(arms["n"]), **_ratio(found, 1)}
+        return {**about, "problem": NO_SPREAD}
+    df = parts.sum() ** 2 / (parts**2 / (n_of - 1)).sum()
+    estimate = float(weight @ mean.to_numpy()[at])
+    return {**about, **_ratio(tested(estimate, np.sqrt(parts.sum()), df, level), 1)}
 
 
 def _counts(n):
-    words = ", ".join(f"{arm} {count}" for arm, count in n.items())
-    return {"fewest": int(n.min()), "mice": words}
+    words = ", ".join(f"{arm} {count:.0f}" for arm, count in n.items())
+    return {"fewest": int(min(n.values())), "mice": words}
 
 
 def _ratio(found, days):
@@ -112,7 +118,8 @@ def _of_model(fit, weights, usual, level):
     if day is None or not day > 0:
         return {"problem": NO_DAY}
     found = contrast(fit, fit.weights(weights), level)
-    mice = fit.rows.groupby("arm")["mouse"].nunique()[list(weights)]
+    counts = fit.rows.groupby("arm")["mouse"].nunique()
+    mice = {arm: counts[arm] for arm in weights}
     return {"day": day, **_counts(mice), **_ratio(found, day)}
 
 

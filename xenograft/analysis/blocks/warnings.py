@@ -48,7 +48,7 @@ def _of_day(row, _):
 def _of_definition(row, _):
     metric = row["metric"]
     twin = TWINS.get(metric, metric.replace("TC_", "TGI_", 1))
-    known = set(error_rates.counts()["method"])
+    known = error_rates.methods()
     yield LIMITS, next((name for name in (metric, twin) if name in known), "")
 
 

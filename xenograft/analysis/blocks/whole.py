@@ -2,6 +2,7 @@
 
 import platform
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib.metadata import version
 
 from xenograft.analysis import efficacy
@@ -96,5 +97,9 @@ def data(given, model):
 
 def versions():
     """Version of Python and of each library that computes."""
-    found = {name: version(name) for name in LIBRARIES}
-    return {"python": platform.python_version()} | found
+    return {"python": platform.python_version()} | _installed()
+
+
+@lru_cache
+def _installed():
+    return {name: version(name) for name in LIBRARIES}

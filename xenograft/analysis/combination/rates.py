@@ -6,7 +6,7 @@ the values up to each day. A negative difference is slower growth than expected.
 
 import numpy as np
 import pandas as pd
-from scipy import special, stats
+from scipy import special
 
 from xenograft.analysis.mixed import grouped_slopes, slope_likelihood, slopes
 
@@ -16,6 +16,8 @@ ADDITIVE = "response additivity"
 REFERENCES = (BLISS, HSA, ADDITIVE)
 COUNTS = ("n_control", "n_a", "n_b", "n_both")
 DRAWS = 4000
+# More degrees of freedom than these are drawn as these: Student's t is normal then.
+MANY_FREEDOM = 1e9
 # Sign conventions, as printed beside the columns.
 SIGNS = {
     "difference": "observed minus expected rate: below 0 slower than expected",
@@ -187,11 +189,10 @@ def additivity(
     place = [fits.arms.index(arm) for arm in design.arms]
     rng = np.random.default_rng(seed)
     units = rng.standard_normal((4, draws))
-    shares = rng.uniform(size=(4, draws))
-    found = [
-        _areas(fits, at, place, (units, shares), level, normal)
-        for at in range(len(fits.days))
-    ]
+    found = []
+    for at in range(len(fits.days)):
+        drawn = units if normal else _student(fits, at, place, units, rng)
+        found.append(_areas(fits, at, place, drawn, level))
     low, high = _areas_of_limits(fits, place[3], level, normal)
     limits = {"observed_low": low, "observed_high": high}
     return pd.DataFrame(found).assign(reference=ADDITIVE, **limits)
@@ -203,17 +204,17 @@ def _areas_of_limits(fits, both, level, normal):
     return [area(own[f"observed_{end}"], fits.days) for end in ("low", "high")]
 
 
-def _areas(fits, at, place, units, level, normal):
+def _student(fits, at, place, normals, rng):
+    """Draws of Student's t: normals over the root of a chi-square of each rate."""
+    df = [fits.contrast(weight)[2][at] for weight in np.eye(len(fits.arms))[place]]
+    half = np.minimum(df, MANY_FREEDOM)[:, None] / 2
+    return normals / np.sqrt(rng.standard_gamma(half, normals.shape) / half)
+
+
+def _areas(fits, at, place, drawn, level):
     covariance = fits.covariance[at][np.ix_(place, place)]
-    normals, shares = units
-    if not normal:
-        df = [fits.contrast(weight)[2][at] for weight in np.eye(len(fits.arms))[place]]
-        # A t is a normal over the root of a chi-square: the same draws at each day.
-        normals = normals / np.sqrt(
-            stats.chi2.ppf(shares, np.array(df)[:, None]) / np.array(df)[:, None]
-        )
     # The rates of arms that share cages are drawn together.
-    rate = fits.rate[at][place][:, None] + np.linalg.cholesky(covariance) @ normals
+    rate = fits.rate[at][place][:, None] + np.linalg.cholesky(covariance) @ drawn
     day = fits.days[at]
     control, a, b, both = area(rate, day)
     expected = a + b - control

@@ -14,11 +14,14 @@ def bend(fit):
     unit. Mice with fewer than four values do not count; fewer than three mice give
     gaps.
     """
-    found = []
-    for _, own in fit.rows.groupby("mouse"):
-        day = own["day"].to_numpy(float)
-        if len(np.unique(day)) >= 4:
-            found.append(np.polyfit(day, own["residual"].to_numpy(float), 2)[0])
+    rows = fit.rows.sort_values("mouse", kind="stable")
+    day, left = rows["day"].to_numpy(float), rows["residual"].to_numpy(float)
+    starts = np.flatnonzero(~rows["mouse"].duplicated().to_numpy())[1:]
+    found = [
+        np.polyfit(days, own, 2)[0]
+        for days, own in zip(np.split(day, starts), np.split(left, starts), strict=True)
+        if len(np.unique(days)) >= 4
+    ]
     if len(found) < 3:
         return {"estimate": np.nan, "p": np.nan, "mice": len(found)}
     tested = stats.ttest_1samp(found, 0)
