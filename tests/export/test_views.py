@@ -1,5 +1,6 @@
 import io
 import zipfile
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -250,3 +251,46 @@ def test_the_pages_need_few_queries_at_any_size(
         client.get(reverse("export:export", args=["R"]))
     with django_assert_max_num_queries(9):
         client.get(IMPORT)
+
+
+def test_a_red_cell_is_put_right_on_the_page(importer):
+    page = upload(importer, FOUR_ARMS.replace("6.1,5.4", "6.1,"))
+    assert 'name="cell-4-4" value=""' in page.text
+    checked = press(importer, page, do="check", **{"cell-4-4": "5,4"})
+    assert checked.context["checked"].is_ready
+    done = press(importer, checked, do="import")
+    assert "Cells corrected before the import" in done.text
+    record = models.StudyImport.objects.get()
+    assert record.left_out == []
+    assert record.columns["edits"]["cells"] == [
+        {
+            "row": 4,
+            "column": record.columns["fields"][4][0],
+            "old": "",
+            "new": "5,4",
+            "why": "One diameter only: W is missing beside 6.1 mm. Enter both.",
+        }
+    ]
+    widths = models.CaliperMeasurement.objects.values_list("width_mm", flat=True)
+    assert Decimal("5.4") in widths
+
+
+def test_a_typed_cell_stays_when_another_answer_is_wrong(importer):
+    page = upload(importer, FOUR_ARMS.replace("6.1,5.4", "6.1,"))
+    refused = press(importer, page, do="check", code="", **{"cell-4-4": "5 4"})
+    assert 'name="cell-4-4" value="5 4"' in refused.text
+    assert "5 4 is not a number." in refused.text
+
+
+def test_one_of_two_rows_that_differ_is_left_out(importer):
+    first = FOUR_ARMS.splitlines()[1]
+    page = upload(importer, f"{FOUR_ARMS.rstrip()}\n{first.replace('5.5', '5.3')}\n")
+    rows = sorted(page.context["checked"].marked_rows)
+    assert len(rows) == 2
+    checked = press(importer, page, do="check", **{f"out-{rows[1]}": "on"})
+    assert checked.context["checked"].is_ready
+    assert f'name="out-{rows[1]}" checked' in checked.text
+    press(importer, checked, do="import", **{f"out-{rows[1]}": "on"})
+    assert models.StudyImport.objects.get().left_out == [
+        {"row": rows[1], "column": "", "value": "", "reason": "Left out on the page."}
+    ]

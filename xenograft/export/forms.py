@@ -165,6 +165,7 @@ class CheckForm(forms.Form):
             "zeros_are": said["zeros_are"],
             "arms_were": said["arms_were"],
             "arms_statement": said["arms_statement"],
+            "edits": record.columns.get("edits", {}),
         }
         record.save(update_fields=["code", "title", "day_zero_on", "columns"])
         return record

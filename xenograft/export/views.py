@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xenograft.export import actions, checking, writing
+from xenograft.export.edits import LONGEST_CELL, cell_of
 from xenograft.export.files import ARMS, DICTIONARY, FILES, GROUPS, LEFT_OUT
 from xenograft.export.forms import CheckForm, ExportForm, ImportForm
 from xenograft.export.models import StudyImport
-from xenograft.export.reading import sheet_of
 from xenograft.randomization.actions import look
 from xenograft.randomization.models import ArmView
 from xenograft.study.access import study_for
@@ -47,6 +47,8 @@ def check(request, pk):
     record = get_object_or_404(mine.select_related("study"), pk=pk)
     if record.finished_at:
         return render(request, "export/done.html", {"record": record})
+    if request.POST:
+        actions.edit(record, request.POST)
     form = CheckForm(request.POST or None, record=record)
     if form.is_valid():
         form.save()
@@ -77,7 +79,7 @@ def _import(request, record, checked):
 
 
 def _check_context(record, form, checked):
-    sheet = sheet_of(record.content)
+    sheet = actions.sheet(record)
     marked = len(checked.marked_rows)
     problems = sorted(checked.problems, key=lambda one: (one.level, one.row))
     return {
@@ -90,10 +92,41 @@ def _check_context(record, form, checked):
         "rest_count": checked.rows_count - marked,
         "error_count": len(checked.errors),
         "notice_count": len(checked.notices),
-        "problems": problems[:SHOWN_PROBLEMS],
+        "problems": list(_lines(problems[:SHOWN_PROBLEMS], sheet, record)),
+        "rows_out": record.columns.get("edits", {}).get("rows_out", []),
         "hidden_count": max(0, len(problems) - SHOWN_PROBLEMS),
         "ERROR": checking.ERROR,
+        "longest_cell": LONGEST_CELL,
     }
+
+
+def _lines(problems, sheet, record):
+    """(problem, what its line offers): the text of its cell to type in, its mouse.
+
+    A cell and a row are offered once, where their first problem is listed.
+    """
+    rows, offered = dict(sheet.rows), set()
+    own = {field: heading for heading, field in record.columns["fields"]}
+    for one in problems:
+        name, cells = _input_name(one, sheet), rows[one.row]
+        is_error = one.level == checking.ERROR
+        yield (
+            one,
+            {
+                "mouse": cell_of(cells, sheet.headings, own["mouse"]),
+                "input": name if name not in offered else "",
+                "text": cell_of(cells, sheet.headings, one.column) if name else "",
+                "may_leave": is_error and one.row not in offered,
+            },
+        )
+        offered |= {name, one.row} if is_error else set()
+
+
+def _input_name(problem, sheet):
+    """Empty for a notice, and for what is wrong outside of the columns."""
+    if problem.level != checking.ERROR or problem.column not in sheet.headings:
+        return ""
+    return f"cell-{problem.row}-{sheet.headings.index(problem.column)}"
 
 
 @require_safe

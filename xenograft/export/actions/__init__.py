@@ -3,8 +3,10 @@ from xenograft.export.actions.reading_in import (
     Refused,
     check,
     code_problem,
+    edit,
     import_study,
     prepare,
+    sheet,
 )
 from xenograft.export.actions.writing_out import (
     export_folder,
@@ -17,10 +19,12 @@ __all__ = [
     "bring_back",
     "check",
     "code_problem",
+    "edit",
     "export_folder",
     "export_zip",
     "import_study",
     "prepare",
     "read_export",
+    "sheet",
     "zip_name",
 ]

@@ -1,12 +1,13 @@
 """A list from elsewhere becomes a study, in one transaction or not at all."""
 
 import hashlib
+from operator import itemgetter
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from xenograft.export import checking, columns
+from xenograft.export import checking, columns, edits
 from xenograft.export.actions.founding import found
 from xenograft.export.models import StudyImport
 from xenograft.export.reading import sheet_of, text_of
@@ -48,7 +49,23 @@ def check(record, **said):
         zeros_are=record.columns.get("zeros_are", ""),
         **said,
     )
-    return checking.check(sheet_of(record.content), options)
+    return checking.check(sheet(record), options)
+
+
+def sheet(record):
+    """The list of `record` with what was corrected in it on the page."""
+    return edits.laid_over(sheet_of(record.content), _edits(record))
+
+
+def edit(record, posted):
+    """Keep the cells that were typed on the page and the rows it leaves out."""
+    file, shown = sheet_of(record.content), check(record).problems
+    record.columns["edits"] = edits.read(posted, file, _edits(record), shown)
+    record.save(update_fields=["columns"])
+
+
+def _edits(record):
+    return record.columns.get("edits", {})
 
 
 def import_study(*, record, checked, by=None, leave_out_marked_rows=False):
@@ -67,7 +84,7 @@ def import_study(*, record, checked, by=None, leave_out_marked_rows=False):
         study = found(record=record, kept=kept, by=by)
         record.study, record.finished_at = study, timezone.now()
         record.rows_count = kept.rows_count
-        record.left_out = _left_out(checked)
+        record.left_out = _left_out(record, checked)
         record.save()
     return study
 
@@ -105,8 +122,13 @@ def _held(record):
     return held
 
 
-def _left_out(checked):
-    return [
+def _left_out(record, checked):
+    chosen = [
+        {"row": row, "column": "", "value": "", "reason": "Left out on the page."}
+        for row in _edits(record).get("rows_out", ())
+    ]
+    marked = [
         {"row": one.row, "column": one.column, "value": one.value, "reason": one.reason}
         for one in sorted(checked.errors)
     ]
+    return sorted(chosen + marked, key=itemgetter("row"))
