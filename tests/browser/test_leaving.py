@@ -73,7 +73,7 @@ def test_a_window_at_400_percent_needs_no_scrolling_sideways(new_page, people, t
 def test_on_a_phone_a_line_of_a_long_list_is_a_card(new_page, people, treated, name):
     page = signed_in(new_page(390), people["director"])
     page.goto(f"/studies/{treated.code}/{PAGES[name]}")
-    cells = page.locator("table.stack tbody tr").first.get_by_role("cell")
+    cells = page.locator("table.cards tbody tr").first.get_by_role("cell")
     boxes = [cells.nth(at).bounding_box() for at in range(cells.count())]
     assert len(boxes) > 5
     assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)

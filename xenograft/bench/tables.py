@@ -49,7 +49,7 @@ class ChangeTable(tables.Table):
     class Meta:
         sequence = ["at", "person_name", "what", "old", "new", "reason"]
         empty_text = "Nothing matches. Clear the filters."
-        attrs = {"class": "table stack", "aria-label": "Changes"}
+        attrs = {"class": "table cards", "aria-label": "Changes"}
 
     @cached_property
     def words(self):

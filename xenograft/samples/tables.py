@@ -53,7 +53,7 @@ class SpecimenTable(tables.Table):
         ]  # fmt: skip
         order_by = "mouse"
         empty_text = "No specimens match. Clear the filters, or add one."
-        attrs = {"class": "table stack", "aria-label": "Specimens"}
+        attrs = {"class": "table cards", "aria-label": "Specimens"}
 
     def __init__(self, *args, study, timing, **kwargs):
         self.study, self.timing = study, timing

@@ -271,9 +271,9 @@ def spoken_name(table):
 
 
 @register.filter
-def is_stack(table):
+def is_cards(table):
     """Whether each row of the table becomes a card on a phone."""
-    return "stack" in table.attrs.get("class", "").split()
+    return "cards" in table.attrs.get("class", "").split()
 
 
 @register.filter
