@@ -132,5 +132,5 @@ SIGNED_IN = {
     "export:import",
 }
 # An import draft belongs to the person who started it.
-OWN = {"export:check"}
+OWN = {"export:check", "export:problems"}
 OPEN = {"study:sign-in", "study:sign-out", "measurement:worker"}

@@ -92,6 +92,7 @@ def address(name, stocked, **chosen):
             "samples:plan-mice": lambda: study.collection_plans.get().pk,
             "samples:leave-out": lambda: study.collection_plans.get().mice.get().pk,
             "export:check": lambda: draft.pk,
+            "export:problems": lambda: draft.pk,
             "endpoint:photo": lambda: study.mice.last().photos.get().pk,
         }.get(name, lambda: 1)(),
     }

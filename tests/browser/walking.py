@@ -28,6 +28,7 @@ NOT_PAGES = {
     "endpoint:undo",
     "bench:history-csv",
     "export:download",
+    "export:problems",
     "measurement:api-row",
     "measurement:api-session",
     "measurement:worker",

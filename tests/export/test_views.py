@@ -1,3 +1,4 @@
+import csv
 import io
 import zipfile
 from decimal import Decimal
@@ -294,3 +295,23 @@ def test_one_of_two_rows_that_differ_is_left_out(importer):
     assert models.StudyImport.objects.get().left_out == [
         {"row": rows[1], "column": "", "value": "", "reason": "Left out on the page."}
     ]
+
+
+def test_the_list_of_problems_has_every_one(importer):
+    rows = "".join(f"{number},A,0,=x,5.4,21.0\n" for number in range(10, 260))
+    page = upload(importer, FOUR_ARMS + rows)
+    assert "50 more are in the list of problems." in page.text
+    answer = importer.get(f"{page.request['PATH_INFO']}problems.csv")
+    name = 'attachment; filename="IMP-1_problems.csv"'
+    assert answer.headers["Content-Disposition"] == name
+    found = list(csv.reader(io.StringIO(answer.text)))
+    assert found[0] == ["row", "column", "value", "problem", "level"]
+    assert len(found) == 251
+    assert found[1][:3] == ["8", "length_mm", "'=x"]
+
+
+def test_the_list_of_problems_belongs_to_who_began_the_import(importer):
+    page = upload(importer, FOUR_ARMS)
+    importer.force_login(builders.person("other"))
+    answer = importer.get(f"{page.request['PATH_INFO']}problems.csv")
+    assert answer.status_code == 404

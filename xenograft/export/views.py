@@ -1,7 +1,8 @@
+import csv
 from io import StringIO
 
 from django.contrib import messages
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,9 +14,11 @@ from xenograft.export.models import StudyImport
 from xenograft.randomization.actions import look
 from xenograft.randomization.models import ArmView
 from xenograft.study.access import study_for
+from xenograft.study.cells import safe
 
 SHOWN_PROBLEMS = 200
 SHOWN_IMPORTS = 10
+PROBLEM_HEADINGS = ["row", "column", "value", "problem", "level"]
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,6 +59,21 @@ def check(request, pk):
     if form.is_valid() and _wants_import(request) and _import(request, record, checked):
         return redirect("export:check", record.pk)
     return render(request, "export/check.html", _check_context(record, form, checked))
+
+
+@require_safe
+def problems_csv(request, pk):
+    """Every problem of a draft, also those that its page has no room for."""
+    mine = StudyImport.objects.filter(started_by=request.user, finished_at=None)
+    record = get_object_or_404(mine, pk=pk)
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(PROBLEM_HEADINGS)
+    for one in sorted(actions.check(record).problems):
+        writer.writerow([one.row, *map(safe, one[1:4]), one.level])
+    name = f'attachment; filename="{record.code}_problems.csv"'
+    headers = {"Content-Disposition": name}
+    return HttpResponse(out.getvalue(), "text/csv; charset=utf-8", headers=headers)
 
 
 def _wants_import(request):
