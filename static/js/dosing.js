@@ -1,6 +1,7 @@
 // The dosing sheet. Without this script the page is an ordinary form.
 import * as clock from "./dosing/clock.js";
 import * as entries from "./dosing/entries.js";
+import { Finish } from "./dosing/finish.js";
 import { Keys, go } from "./dosing/keys.js";
 import { Sheet } from "./dosing/sheet.js";
 import * as offline from "./session/offline.js";
@@ -30,6 +31,16 @@ function clicked({ target }, sheet) {
   return target.closest("[data-tick]") && sheet.give(td);
 }
 
+function submitted(button, sheet) {
+  const does = {
+    whole: () => sheet.wholeCageOf(button),
+    decide: () => entries.choose(sheet, button),
+    finish: () => sheet.finish.open(button.value, null),
+    rest: () => sheet.finish.record(),
+  };
+  does[button?.name]?.();
+}
+
 function listen(sheet, outbox) {
   new Keys(sheet);
   form.addEventListener("click", (event) => clicked(event, sheet));
@@ -38,8 +49,7 @@ function listen(sheet, outbox) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (event.submitter?.name === "whole") sheet.wholeCageOf(event.submitter);
-    if (event.submitter?.name === "decide") entries.choose(sheet, event.submitter);
+    submitted(event.submitter, sheet);
   });
   outbox.addEventListener("changed", () => sheet.changed());
   outbox.addEventListener("answer", ({ detail }) => sheet.answered(detail));
@@ -76,6 +86,7 @@ async function main() {
   const { person } = document.body.dataset;
   const outbox = new Outbox(person);
   const sheet = new Sheet({ form, outbox, person, page: location.pathname });
+  sheet.finish = new Finish(sheet);
   await sheet.restore();
   listen(sheet, outbox);
   signIn.connect(() => outbox.retry());

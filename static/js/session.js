@@ -99,7 +99,7 @@ function pressed(event, bench) {
   const row = noted && bench.grid.rows.find((one) => one.tr === noted);
   const keys = { mine: "1", theirs: "2", r: "r" };
   const choice = button.closest("[data-choice-of]") && (keys[command] ?? command);
-  if (choice) bench.decide(row, choice);
+  if (choice) bench.commands.decide(row, choice);
   else bench.commands.run(command, bench.input, row);
 }
 

@@ -331,7 +331,10 @@ def test_a_doser_reads_bottles_and_milliliters_only(doser, plain_title, sheet):
 def test_field_names_do_not_tell_the_regimen(doser, ready, sheet):
     names = re.findall(r' name="([^"]*)"', text_of(doser.get(sheet)))
     parts = r"\d+-[12]-PO-(given|status|ml|reason|at|planned)|\d+-basis|write_id"
-    known = f"({parts}|time|save|whole|q|csrfmiddlewaretoken|viewport|htmx-config)"
+    known = (
+        f"({parts}|time|save|whole|finish|rest|rest-reason|q"
+        "|csrfmiddlewaretoken|viewport|htmx-config)"
+    )
     assert [name for name in names if not re.fullmatch(known, name)] == []
 
 

@@ -8,15 +8,14 @@ from django import forms
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from xenograft.dosing import pressed
 from xenograft.dosing.gaps import GivenTimes
 from xenograft.dosing.models import Dose
-from xenograft.dosing.rows import in_words
+from xenograft.dosing.rows import SILENT, in_words
 from xenograft.dosing.stops import stop_at
 from xenograft.measurement.corrections import name_of
 
 FIELD = re.compile(r"^(\d+-\d+-[A-Z]{2})-(given|status|ml|reason|at|planned)$")
-# What a page adds by itself: a cell that holds nothing else is untouched.
-SILENT = {"at", "planned"}
 # Two people who tell of the same dose within this time tell of one dose.
 SAME_DOSE = dt.timedelta(minutes=10)
 GIVEN = Dose.Status.GIVEN
@@ -159,24 +158,13 @@ def typed_into(sheet, posted):
     for row in sheet.rows:
         row.old_weight_reason = posted.get(f"{row.mouse.number}-old-weight", "").strip()
         row.take_basis(posted.get(f"{row.mouse.number}-basis", ""), sheet.on)
-    _whole_cage(sheet, posted.get("whole", ""))
+    pressed.whole_cage(sheet, posted.get("whole", ""))
+    pressed.rest(sheet, posted.get("rest", ""), posted.get("rest-reason", ""))
     sheet.errors += [
         f"Mouse {number} is not on this sheet then: it has left, or no dose is "
         "planned. Nothing was saved for it."
         for number in sorted(strangers)
     ]
-
-
-def _whole_cage(sheet, pressed):
-    """Tick what is open and untouched in one cage: "<cage id>:<slot>:<route>"."""
-    for cell in sheet.cells:
-        place = f"{cell.row.mouse.cage_id or 0}:{cell.column.slot}:{cell.column.route}"
-        if place == pressed and cell.is_open and not _is_typed(cell):
-            cell.typed["given"] = "on"
-
-
-def _is_typed(cell):
-    return bool(set(cell.typed) - SILENT)
 
 
 def checked(sheet, posted, by):
@@ -190,7 +178,7 @@ def checked(sheet, posted, by):
         write_id = write_id_of(posted, cell)
         cell.repeated = sent_before.get(write_id)
         cell.is_repeat = write_id in taken or cell.repeated is not None
-    typed = [cell for cell in sheet.cells if _is_typed(cell) and not cell.is_repeat]
+    typed = [cell for cell in sheet.cells if cell.is_touched and not cell.is_repeat]
     given = GivenTimes(sheet.study, sheet.on, number=sheet.number) if typed else None
     found = []
     for cell in typed:

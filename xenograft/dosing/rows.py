@@ -12,6 +12,8 @@ from xenograft.implantation.models import Mouse
 from xenograft.study.models.bench_rules import rules_of
 from xenograft.templatetags.xenograft import plain
 
+# What a page adds by itself: a cell that holds nothing else is untouched.
+SILENT = {"at", "planned"}
 GIVEN_IN_PART = [Dose.Status.GIVEN, Dose.Status.PARTIAL, Dose.Status.WRONG]
 
 
@@ -102,6 +104,24 @@ class Cell:
         return f"given before {began} and sent after it"
 
     @property
+    def is_touched(self):
+        return bool(set(self.typed) - SILENT)
+
+    @property
+    def is_decided(self):
+        """Somebody told what happened, and of two entries one was chosen."""
+        return bool(self.doses) and not self.entries
+
+    @property
+    def why_undecided(self):
+        """What stands in the way of a dose that is not decided, or ""."""
+        if self.entries:
+            return "two entries"
+        if self.row.stop:
+            return "on hold" if self.row.stop.is_hold else "ask first"
+        return "no volume yet" if self.amount is None else self.too_much and "too much"
+
+    @property
     def choices(self):
         """What may have happened instead; where nothing may go in, or it is wrong."""
         nothing_in = [Dose.Status.MISSED, Dose.Status.WITHHELD]
@@ -184,6 +204,16 @@ class Column:
     route: str
     label: str
     time: str = ""
+
+    @property
+    def key(self):
+        """As a button of the sheet names it."""
+        return f"{self.slot}:{self.route}"
+
+    @property
+    def in_words(self):
+        """PM, or dose 2, within a sentence."""
+        return self.label.replace("Dose", "dose")
 
     @property
     def route_text(self):

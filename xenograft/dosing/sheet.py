@@ -110,6 +110,15 @@ class Sheet:
         return next((one for one in self.columns if self._open_cells(one)), None)
 
     @property
+    def unfinished(self):
+        """The first administration of the day that is not decided in full."""
+        return next((one for one in self.columns if self.undecided(one)), None)
+
+    def undecided(self, column):
+        cells = [cell for cell in self.cells if cell.column == column]
+        return [cell for cell in cells if not cell.is_decided]
+
+    @property
     def bottles(self):
         """What to draw up for the next administration, by code: never by arm."""
         arms = {row.arm for row in self.rows}

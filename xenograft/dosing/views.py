@@ -57,10 +57,30 @@ def _record(request, study, on):
     if "decide" in request.POST:
         _decide(request, study, on)
     bad = [cell for cell in saved_sheet.cells if cell.errors]
-    if bad or saved_sheet.errors:
-        return _show(request, study, saved_sheet, count, bad)
-    _say_saved(request, count)
+    finish = _finishing(request, saved_sheet)
+    if bad or saved_sheet.errors or (finish and finish["cells"]):
+        return _show(request, study, saved_sheet, count, bad, finish)
+    if count or not finish:
+        _say_saved(request, count)
+    if finish:
+        said = f"{finish['column'].label} is finished: each of its {finish['total']}"
+        messages.success(request, f"{said} doses has an entry.")
     return redirect("dosing:sheet", study.code, on.isoformat())
+
+
+def _finishing(request, sheet):
+    """The administration that somebody wants to finish, and what is not decided."""
+    pressed = request.POST.get("finish") or request.POST.get("rest")
+    column = next((one for one in sheet.columns if one.key == pressed), None)
+    if column is None:
+        return None
+    cells = sheet.undecided(column)
+    return {
+        "column": column,
+        "cells": cells,
+        "rest_count": sum(not (cell.doses or cell.entries) for cell in cells),
+        "total": sum(cell.column == column for cell in sheet.cells),
+    }
 
 
 def _decide(request, study, on):
@@ -85,10 +105,11 @@ def _say_saved(request, count):
         messages.info(request, "Nothing new was ticked, so nothing was saved.")
 
 
-def _show(request, study, sheet, saved_count=0, bad=()):
+def _show(request, study, sheet, saved_count=0, bad=(), finish=None):
     context = sheet_context(sheet, request.user) | {
         "saved_count": saved_count,
         "bad": bad,
+        "finish": finish,
         "time": request.POST.get("time", ""),
         "write_id": uuid.uuid4(),
         "icons": ICONS,

@@ -4,6 +4,7 @@ import { say } from "../session/dom.js";
 import * as store from "../session/store.js";
 import * as clock from "./clock.js";
 import * as draw from "./draw.js";
+import { mouseOf } from "./names.js";
 
 // What was pressed of each entry; a row that is drawn again in between forgets nothing.
 const chosen = new Map();
@@ -53,7 +54,7 @@ export function drawn(sheet, note) {
 
 // What was refused is chosen again, with the reason that was typed.
 export async function answered(sheet, item, answer) {
-  const [number] = item.row.split("-");
+  const number = mouseOf(item.row);
   const { write_id: entry, why } = item.values;
   const isRefused = answer.kind === "refused";
   if (isRefused) {

@@ -1,8 +1,8 @@
 // The keys of the sheet: they act on the tick that has the focus, and nowhere else.
 import { areLettersOn } from "../letters.js";
 import * as entries from "./entries.js";
-import { columnOf } from "./sheet.js";
 import { tickOf } from "./draw.js";
+import { columnOf, mouseOf } from "./names.js";
 
 export class Keys {
   constructor(sheet) {
@@ -49,6 +49,7 @@ export class Keys {
       m: () => sheet.otherwise(td, "MISSED"),
       c: () => sheet.wholeCage(td),
       z: () => sheet.undo(td),
+      f: () => sheet.finish.open(columnOf(td.dataset.cell), td.dataset.cell),
       ArrowDown: () => this.#move(td, 1),
       ArrowUp: () => this.#move(td, -1),
       ArrowRight: () => this.#beside(td, 1),
@@ -78,7 +79,7 @@ export class Keys {
   }
 
   #beside(td, step) {
-    const cells = this.sheet.rows.cells(td.dataset.cell.split("-")[0]);
+    const cells = this.sheet.rows.cells(mouseOf(td.dataset.cell));
     const to = cells[cells.indexOf(td) + step];
     if (to) go(to);
   }

@@ -5,32 +5,30 @@ import * as bar from "../session/bar.js";
 import { say } from "../session/dom.js";
 import * as store from "../session/store.js";
 import * as clock from "./clock.js";
+import { Drafts } from "./drafts.js";
 import * as draw from "./draw.js";
 import * as entries from "./entries.js";
+import { columnOf, mouseOf } from "./names.js";
 import { Rows } from "./rows.js";
-
-const WITH_VOLUME = ["PARTIAL", "WRONG"];
-const NOTHING_IN = ["MISSED", "WITHHELD", "NOT_RECORDED"];
+import * as told from "./told.js";
 
 export class Sheet {
   // Pressed just now and not on the disk yet: a second press already knows of it.
   #entering = [];
-  drafts = new Map();
   items = [];
 
   constructor({ form, outbox, person, page }) {
     Object.assign(this, { form, outbox, person, page });
     this.isToday = "today" in form.dataset;
     this.rows = new Rows(form);
+    this.drafts = new Drafts(person, page);
   }
 
   // --- what this device holds ---
 
   async restore() {
     for (const { row } of await store.rowsOf(this.person, this.page)) this.rows.take(row);
-    for (const { name, value } of await store.draftsOf(this.person, this.page)) {
-      this.drafts.set(name, value);
-    }
+    await this.drafts.restore();
     this.items = await this.#waiting();
     for (const number of this.rows.numbers) this.draw(number);
     this.bar();
@@ -50,7 +48,7 @@ export class Sheet {
   async changed() {
     const before = this.items;
     this.items = await this.#waiting();
-    const keys = [...before, ...this.items].map((item) => item.row.split("-")[0]);
+    const keys = [...before, ...this.items].map((item) => mouseOf(item.row));
     for (const number of new Set(keys)) this.draw(number);
     this.bar();
   }
@@ -72,7 +70,7 @@ export class Sheet {
     this.rows.place(number, (row, cells) => {
       for (const td of cells) this.#cell(row, td);
       for (const note of this.#asked(number)) entries.drawn(this, note);
-      this.#typed(number);
+      this.drafts.fill(number, this.form);
     });
   }
 
@@ -84,23 +82,14 @@ export class Sheet {
     else draw.pending(td, item, this.outbox.isSending);
   }
 
-  #typed(number) {
-    for (const [name, value] of this.drafts) {
-      const field = name.startsWith(`${number}-`) && this.form.elements.namedItem(name);
-      if (!field) continue;
-      field.value = value;
-      const details = field.closest("details");
-      if (details) details.open = true;
-    }
-  }
-
   bar() {
     const answered = this.items.filter((item) => item.answer).length;
-    const begun = new Set([...this.drafts.keys()].map(cellOf).filter(Boolean)).size;
+    const { begun } = this.drafts;
     const waiting = this.items.length - answered;
     const asked = this.#asked().filter((note) => !this.choiceOf(note.dataset.entry));
     const held = answered + asked.length;
     bar.net({ state: this.outbox.state, waiting, held, begun, noun: "dose" });
+    this.finish?.drawn();
     for (const button of this.form.querySelectorAll("[name=whole]")) {
       button.hidden = this.#openIn(button.closest("tbody"), columnOf(button.value)).length === 0;
     }
@@ -112,27 +101,17 @@ export class Sheet {
     return [...this.form.querySelectorAll(`${within}[data-entry]`)];
   }
 
+  isAsked(key) {
+    const notes = this.#asked(mouseOf(key)).filter((note) => note.dataset.of === key);
+    return notes.some((note) => !this.choiceOf(note.dataset.entry));
+  }
+
   // --- what is typed ---
 
   typed(field) {
-    const { name, value } = field;
-    const { person, page } = this;
-    if (value) this.drafts.set(name, value);
-    else this.drafts.delete(name);
+    const isKept = this.drafts.keep(field);
     this.bar();
-    if (!value) return store.dropDrafts([{ person, page, name }]);
-    return store.keepDraft({ person, page, name, value, row: cellOf(name), at: Date.now() });
-  }
-
-  #draftsOf(td) {
-    const { person, page } = this;
-    const prefix = `${td.dataset.cell}-`;
-    const names = [...this.drafts.keys()].filter((name) => name.startsWith(prefix));
-    return names.map((name) => ({ person, page, name }));
-  }
-
-  forget(drafts) {
-    for (const { name } of drafts) this.drafts.delete(name);
+    return isKept;
   }
 
   // --- what is pressed ---
@@ -157,17 +136,13 @@ export class Sheet {
     const isStopped = "stop" in td.dataset || !statuses.includes(wanted);
     select.value = isStopped ? "WITHHELD" : wanted;
     this.typed(select);
-    const field = WITH_VOLUME.includes(select.value) ? "[inputmode]" : "[list]";
+    const field = told.WITH_VOLUME.includes(select.value) ? "[inputmode]" : "[list]";
     td.querySelector(field).focus();
   }
 
   keep(td) {
-    const [status, ml, reason] = ["status", "ml", "reason"].map(
-      (part) => this.form.elements.namedItem(`${td.dataset.cell}-${part}`)?.value.trim() ?? "",
-    );
-    const missing = whatIsMissing(status, ml, reason);
-    if (missing) return draw.tell(td, missing);
-    return this.enter(td, { status, ml: WITH_VOLUME.includes(status) ? ml : "", reason });
+    const { said, missing } = told.typedIn(this.form, td);
+    return missing ? draw.tell(td, missing) : this.enter(td, said);
   }
 
   wholeCage(td) {
@@ -186,12 +161,12 @@ export class Sheet {
     return this.rows
       .cells()
       .filter((td) => td.closest("tbody") === tbody && columnOf(td.dataset.cell) === column)
-      .filter((td) => this.isOpen(td) && this.#draftsOf(td).length === 0);
+      .filter((td) => this.isOpen(td) && this.drafts.of(td).length === 0);
   }
 
   undo(td) {
     const item = this.itemOf(td.dataset.cell);
-    const drafts = this.#draftsOf(td);
+    const drafts = this.drafts.of(td);
     if (drafts.length) return this.#clear(td, drafts);
     if (item?.answer) return this.outbox.decide(item, null);
     if (item?.values.status === "NOT_RECORDED") return null;
@@ -203,39 +178,28 @@ export class Sheet {
   }
 
   async #clear(td, drafts) {
-    this.forget(drafts);
+    this.drafts.forget(drafts);
     await store.dropDrafts(drafts);
-    this.draw(td.dataset.cell.split("-")[0]);
+    this.draw(mouseOf(td.dataset.cell));
     this.bar();
   }
 
   // --- what is kept and sent ---
 
-  async enter(td, { status, ml, reason }) {
-    const isIn = !NOTHING_IN.includes(status);
-    const at = isIn ? this.#when(td) : "";
-    const old = isIn ? this.#oldWeight(td) : "";
-    if (at === null || old === null) return;
-    const key = td.dataset.cell;
-    const [number] = key.split("-");
-    const basis = this.form.elements.namedItem(`${number}-basis`)?.value ?? "";
-    const { base, planned = "", name } = td.dataset;
-    const values = { status, ml, reason, at, base, planned, basis, old_weight: old };
-    const item = {
-      ...{ person: this.person, page: this.page, url: this.address(key), row: key },
-      ...{ label: name, part: "dose", values, write_id: api.newId(), typed_at: clock.now() },
-    };
-    const isKept = this.hold(item, this.#draftsOf(td));
-    say(`${name}: ${draw.wordsOf(values)}`);
+  async enter(td, said) {
+    const item = told.itemOf(this, td, said);
+    if (!item) return;
+    const isKept = this.hold(item, this.drafts.of(td));
+    say(`${item.label}: ${draw.wordsOf(item.values)}`);
     await isKept;
   }
 
   // On the device, in sight, and on its way.
   async hold(item, drafts) {
-    this.forget(drafts);
+    this.drafts.forget(drafts);
     this.#entering.push(item);
     this.items.push(item);
-    this.draw(item.row.split("-")[0]);
+    this.draw(mouseOf(item.row));
     this.bar();
     await this.outbox.add(item, drafts);
     this.#entering = this.#entering.filter((one) => one !== item);
@@ -245,33 +209,13 @@ export class Sheet {
     return `${this.form.dataset.state}${key.replaceAll("-", "/")}/`;
   }
 
-  // An instant, or the time that was typed; null when one has to be typed first.
-  #when(td) {
-    const field = this.form.elements.namedItem("time");
-    if (field.value) return field.value;
-    if (this.isToday) return clock.now();
-    draw.tell(td, "This day is over: enter the time given, above the mice, first.");
-    return null;
-  }
-
-  // Why an old weight is used; null when it has to be said first.
-  #oldWeight(td) {
-    const [number] = td.dataset.cell.split("-");
-    const field = this.form.elements.namedItem(`${number}-old-weight`);
-    if (!field) return "";
-    if (field.value.trim()) return field.value.trim();
-    draw.tell(td, "The weight is too old: weigh the mouse, or say below why not.");
-    field.focus();
-    return null;
-  }
-
   async decide(key, isMine) {
     const item = this.itemOf(key);
     const td = this.rows.cell(key);
     if (!item?.answer) return;
     const { base } = td.dataset;
     const why = base ? "two people entered this dose" : "";
-    const old = this.form.elements.namedItem(`${key.split("-")[0]}-old-weight`)?.value;
+    const old = this.form.elements.namedItem(`${mouseOf(key)}-old-weight`)?.value;
     const values = { ...item.values, base, why, old_weight: old ?? item.values.old_weight };
     await this.outbox.decide(item, isMine ? { values, write_id: api.newId() } : null);
     draw.tickOf(this.rows.cell(key))?.focus();
@@ -291,7 +235,7 @@ export class Sheet {
     if (item.part === "decide") return entries.answered(this, item, answer);
     if (item.values.status === "NOT_RECORDED") await this.#undone(item, answer);
     await this.changed();
-    this.draw(item.row.split("-")[0]);
+    this.draw(mouseOf(item.row));
     if (answer.notice) say(`${item.label}: ${answer.notice}.`);
   }
 
@@ -333,21 +277,6 @@ export class Sheet {
 
   // A mouse came or left: the page is made anew, unless somebody types in it.
   #otherMice() {
-    if (this.drafts.size === 0) location.reload();
+    if (this.drafts.isEmpty) location.reload();
   }
-}
-
-function cellOf(name) {
-  return /^\d+-\d+-[A-Z]+(?=-)/.exec(name)?.[0];
-}
-
-// "2-1-PO" and "12:1:PO" are of the column 1 PO.
-export function columnOf(text) {
-  return text.split(/[-:]/).slice(1).join(" ");
-}
-
-function whatIsMissing(status, ml, reason) {
-  if (!status) return "Choose what happened first.";
-  if (WITH_VOLUME.includes(status) && !ml) return "Enter how many mL went in.";
-  return reason ? "" : "Say why.";
 }

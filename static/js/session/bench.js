@@ -295,8 +295,4 @@ export class Bench {
     this.picture.numbers(row);
     this.picture.row(row);
   }
-
-  decide(row, key) {
-    return this.commands.decide(row, key);
-  }
 }

@@ -86,7 +86,7 @@ export class Keys {
   #ofChoice(rowKey, key, isBack) {
     const { session } = this;
     const row = session.grid.rows.find((one) => one.key === rowKey);
-    if (/^[1-5r]$/.test(key)) return () => session.decide(row, key);
+    if (/^[1-5r]$/.test(key)) return () => session.commands.decide(row, key);
     if (key === "enter" || (key === "tab" && !isBack)) return () => session.afterChoice(row);
     if (key === "escape" || key === "tab") return () => go([...row.inputs.values()][0]);
     if (key === "g" || key === "?") return () => session.commands.run(key, [...row.inputs.values()][0]);
