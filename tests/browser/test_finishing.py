@@ -41,14 +41,14 @@ def test_f_lists_what_is_not_decided_and_leads_there(sheet):
     tick(sheet, 1, 2, 3)
     sheet.keyboard.press("f")
     assert words(sheet) == "Dose is not finished: 3 of 6 doses are not decided."
-    assert listed(sheet) == ["Mouse 4 Dose", "Mouse 5 Dose", "Mouse 6 Dose"]
+    assert listed(sheet) == ["Mouse 4", "Mouse 5", "Mouse 6"]
     assert focused(sheet) == "Finish"
     for _ in range(2):
         sheet.keyboard.press("Tab")
     sheet.keyboard.press("Enter")
     assert focused(sheet) == "Mouse 5 Dose given"
     sheet.keyboard.press("Space")
-    assert listed(sheet) == ["Mouse 4 Dose", "Mouse 6 Dose"]
+    assert listed(sheet) == ["Mouse 4", "Mouse 6"]
     bar(sheet, "All saved")
     assert len(stored()) == 4
 
@@ -77,16 +77,16 @@ def test_the_rest_is_recorded_as_not_given_once_each(sheet, study):
     tick(sheet, 3)
     sheet.keyboard.press("f")
     assert listed(sheet) == [
-        "Mouse 2 Dose: begun",
-        "Mouse 4 Dose: on hold",
-        "Mouse 5 Dose",
-        "Mouse 6 Dose",
+        "Mouse 2: begun",
+        "Mouse 4: on hold",
+        "Mouse 5",
+        "Mouse 6",
     ]
     sheet.get_by_label("Why not given").press("Enter")
     assert sheet.evaluate("document.activeElement.name") == "rest-reason"
     sheet.keyboard.type("preparation short")
     sheet.keyboard.press("Enter")
-    assert listed(sheet) == ["Mouse 2 Dose: begun"]
+    assert listed(sheet) == ["Mouse 2: begun"]
     assert panel(sheet).locator("[data-rest]").is_hidden()
     sheet.context.set_offline(False)
     bar(sheet, "1 dose begun, kept on this tablet")

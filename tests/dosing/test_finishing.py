@@ -40,7 +40,7 @@ def told():
 
 def test_finishing_saves_the_ticks_and_lists_what_is_not_decided(doser, sheet):
     answer = doser.post(sheet, {"finish": AM, "1-1-PO-given": "on"})
-    assert listed(answer) == ["Mouse 2 AM", "Mouse 3 AM", "Mouse 4 AM"]
+    assert listed(answer) == ["Mouse 2", "Mouse 3", "Mouse 4"]
     assert "1 saved. AM is not finished: 3 of 4 doses are not decided." in page(answer)
     assert 'href="#row-3"' in page(answer)
     assert told() == [(1, 1, "GIVEN", "")]
@@ -51,10 +51,10 @@ def test_what_stands_in_the_way_of_a_dose_is_said(doser, ready, people, sheet):
     ready.mice.get(number=3).weights.update(mouse=ready.mice.get(number=4))
     answer = doser.post(sheet, {"finish": AM})
     assert listed(answer) == [
-        "Mouse 1 AM",
-        "Mouse 2 AM: on hold",
-        "Mouse 3 AM: no volume yet",
-        "Mouse 4 AM",
+        "Mouse 1",
+        "Mouse 2: on hold",
+        "Mouse 3: no volume yet",
+        "Mouse 4",
     ]
 
 
@@ -97,7 +97,7 @@ def test_two_entries_are_not_decided_until_somebody_chooses(as_role, sheet):
     second.post(sheet, typed)
     first.post(sheet, {"rest": AM, "rest-reason": "other"})
     answer = first.post(sheet, {"finish": AM})
-    assert listed(answer) == ["Mouse 1 AM: two entries"]
+    assert listed(answer) == ["Mouse 1: two entries"]
     assert "data-rest hidden" in page(answer)
 
 

@@ -44,7 +44,7 @@ export class Finish {
 
   #told() {
     this.panel.focus({ preventScroll: true });
-    this.panel.scrollIntoView({ block: "center" });
+    this.panel.scrollIntoView();
     say(this.panel.querySelector("[data-words]").textContent);
   }
 
@@ -103,7 +103,8 @@ export class Finish {
 
   #line(td) {
     const why = this.#why(td);
-    const words = `${td.dataset.name}${why ? `: ${why}` : ""}`;
+    const name = td.dataset.name.replace(` ${this.#label(this.column)}`, "");
+    const words = `${name}${why ? `: ${why}` : ""}`;
     const attributes = { type: "button", class: "btn btn-sm btn-quiet", "data-to": td.dataset.cell };
     return el("li", {}, el("button", attributes, words));
   }
