@@ -171,3 +171,23 @@ def test_what_is_not_known_is_a_gap_and_not_out_of_its_window():
     found = timing(collected_at="2026-11-03T10:06Z", planned_hours=4)
     assert np.isnan(found["after_dose_min"])
     assert not found["is_out_of_window"]
+
+
+def test_readouts_of_one_mouse_are_one_row_of_their_mean():
+    rows = [(1, 7, 4, 4.0, 50), (1, 7, 4, 4.2, 70), (1, 7, 8, 8.0, 30), (1, 9, 4, 4, 9)]
+    rows += [(1, 9, 4, 4.0, None), (2, 3, None, None, 5)]
+    columns = ["arm", "mouse", "hours", "after_hours", "value"]
+    found = target.means_of_mice(pd.DataFrame(rows, columns=columns))
+    told = found[["mouse", "hours", "value", "readout_count"]].to_numpy().tolist()
+    assert told == [[7, 4, 60, 2], [7, 8, 30, 1], [9, 4, 9, 1]]
+    assert found["after_hours"].tolist() == pytest.approx([4.1, 8, 4])
+
+
+def test_only_a_phosphoprotein_that_waited_too_long_is_too_late():
+    readouts = pd.DataFrame(
+        {
+            "phosphosite": ["Y397", "Y397", "", "Y397"],
+            "cold_ischemia_min": [30, 30.1, 90, float("nan")],
+        }
+    )
+    assert target.is_too_late(readouts, 30).tolist() == [False, True, False, False]

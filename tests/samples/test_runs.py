@@ -191,6 +191,33 @@ def test_the_means_of_a_blot_are_written_with_two_decimals(client, treated):
     assert cells[3::4] == ["0.28", "0.07"]
 
 
+def test_a_second_readout_of_a_mouse_is_no_second_mouse(client, treated):
+    client.force_login(builders.member(treated, "director"))
+    first = treated.mice.order_by("number").first().specimens.get()
+    about = {"assay": "WESTERN", "unit": "ratio", "run": treated.assay_runs.get()}
+    builders.readout(first, 0.8, **about)
+    page = client.get(reverse("samples:engagement", args=[treated.code])).text
+    # The blot has three vehicle lanes now, of mean 0.93: 0.8 / 0.933 and 1.2 / 0.933.
+    cells = re.findall(r'<td class="num">([\d.]+)</td>', page)
+    assert cells[:4] == ["4", "2", "1.07", "0.30"]
+    assert "5 readouts of 4 mice" in page
+    assert "several readouts of a mouse counted as their mean" in page
+
+
+def test_a_phosphoprotein_frozen_too_late_is_left_out_and_counted(client, treated):
+    client.force_login(builders.member(treated, "director"))
+    late = treated.mice.order_by("number").last().specimens.get()
+    late.preserved_at = builders.at(10, 11, 31)
+    late.save()
+    url = reverse("samples:engagement", args=[treated.code])
+    page = client.get(url).text
+    assert "1 left out: frozen or fixed more than 30 min after the excision" in page
+    assert "3 readouts of 3 mice" in page
+    late.readouts.update(target="FAK", phosphosite="")
+    page = client.get(f"{url}?of=WESTERN|FAK||ratio").text
+    assert "left out: frozen" not in page
+
+
 @pytest.mark.parametrize("form", ["svg", "png", "pdf"])
 def test_the_figure_can_be_downloaded(client, treated, form):
     client.force_login(builders.member(treated, "director"))

@@ -77,6 +77,34 @@ def fold_of_vehicle(ratios):
     )
 
 
+def means_of_mice(points):
+    """The readouts of each mouse at each hour as one: their means, and how many.
+
+    `points` has arm, mouse, hours, after_hours and value; rows without hours or a
+    value are left out. Two blots or two readers of one mouse are no second mouse: n,
+    mean and SD of an arm count these rows. Returns arm, mouse, hours, after_hours,
+    value and readout_count.
+    """
+    known = points.dropna(subset=["hours", "value"])
+    grouped = known.groupby(["arm", "mouse", "hours"])
+    return grouped.agg(
+        after_hours=("after_hours", "mean"),
+        value=("value", "mean"),
+        readout_count=("value", "size"),
+    ).reset_index()
+
+
+def is_too_late(readouts, most_minutes):
+    """Which readouts of a phosphoprotein come from a piece preserved too late.
+
+    `readouts` has phosphosite (empty for total protein) and cold_ischemia_min. Not
+    where the time is not known. DOMAIN 7.2: more than 30 minutes, a starting value.
+    """
+    return (readouts["phosphosite"] != "") & (
+        readouts["cold_ischemia_min"] > most_minutes
+    )
+
+
 def allowed_minutes(planned_minutes):
     """How far from its planned time a collection may be (minutes).
 

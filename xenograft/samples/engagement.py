@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from xenograft.analysis.figures.readout_points import readout_points
+from xenograft.analysis.target import is_too_late
 from xenograft.samples import frames
 from xenograft.samples.models import Assay
 
@@ -53,7 +56,8 @@ def kinds(rows):
 def points(rows, kind):
     """The readouts of a kind of the mice in an arm, as the figure takes them.
 
-    Those of specimens that are not evaluable are left out.
+    Left out are those of specimens that are not evaluable, and of a phosphoprotein
+    those frozen or fixed too late: `attrs` has their too_late_count.
 
     Adds hours (the planned ones, else the true ones to the hour), after_hours, and
     value, which for a Western blot is the fold of the vehicle.
@@ -66,10 +70,14 @@ def points(rows, kind):
         & (rows["position"] > 0)
         & (rows["exclusion_reason"] == "")
     ]
+    late = is_too_late(own, settings.COLD_ISCHEMIA_MOST_MIN)
+    own = own[~late]
     after = own["after_dose_min"] / 60
     value = own["fold"] if kind.assay == Assay.WESTERN else own["value"]
     hours = own["planned_hours"].fillna(after.round())
-    return own.assign(arm=own["position"], hours=hours, after_hours=after, value=value)
+    found = own.assign(arm=own["position"], hours=hours, after_hours=after, value=value)
+    found.attrs["too_late_count"] = int(late.sum())
+    return found
 
 
 def drawing(study, key=""):

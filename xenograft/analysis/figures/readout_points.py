@@ -5,6 +5,7 @@ from matplotlib.lines import Line2D
 
 from xenograft.analysis.figures import canvas as canvases
 from xenograft.analysis.figures import labels, style
+from xenograft.analysis.target import means_of_mice
 
 HOURS_LABEL = "Hours after the last dose"
 # Arms stand beside one another at the same hour, this share of the axis apart.
@@ -18,10 +19,10 @@ def readout_points(
 ):
     """Every readout as a mark of its arm, and the mean of each arm at each hour.
 
-    `readouts` has arm, hours (planned hours, or the true ones where nothing was
+    `readouts` has arm, mouse, hours (planned hours, or the true ones where nothing was
     planned), after_hours (the true hours, where the mark stands) and value; gaps
-    are left out. `arms` is arm -> name in order. The mean is a bar through the
-    marks of two specimens or more. Returns a matplotlib Figure.
+    are left out. `arms` is arm -> name in order. The mean is a bar, of two mice or
+    more, each counted once. Returns a matplotlib Figure.
     """
     known = readouts.dropna(subset=["value", "after_hours"])
     shown = [arm for arm in arms if (known["arm"] == arm).any()]
@@ -64,7 +65,7 @@ def _draw(canvas, rows, looks, shift, room):
     )
     points.set(color=looks.color, zorder=3, clip_on=False)
     canvas.axes.add_line(points)
-    for _, own in rows.groupby("hours"):
+    for _, own in means_of_mice(rows).groupby("hours"):
         if len(own) > 1:
             middle, mean = own["after_hours"].mean() + shift, own["value"].mean()
             ends = [middle - 0.018 * room, middle + 0.018 * room]

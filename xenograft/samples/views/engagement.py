@@ -1,11 +1,13 @@
 import csv
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.html import mark_safe
 from django.views.decorators.http import require_safe
 
 from xenograft.analysis.figures import render as rendering
+from xenograft.analysis.target import means_of_mice
 from xenograft.samples import engagement as engagements
 from xenograft.study.access import study_for
 from xenograft.study.cells import safe
@@ -42,11 +44,16 @@ def engagement(request, code):
     if kind:
         drawn = points.dropna(subset=["value", "after_hours"])
         svg = rendering.to_svg(engagements.figure(points, arms, kind))
-        rows = _by_arm(drawn, arms)
+        mice = means_of_mice(drawn)
+        rows = _by_arm(mice, arms)
         context |= {
             "svg": mark_safe(rendering.inline_svg(svg, "caption")),  # noqa: S308
             "count": len(drawn),
+            "mouse_count": mice["mouse"].nunique(),
+            "most_readouts": mice["readout_count"].max(),
             "left_out": len(points) - len(drawn),
+            "too_late_count": points.attrs["too_late_count"],
+            "latest_min": settings.COLD_ISCHEMIA_MOST_MIN,
             "odd_count": int((drawn["dose_problem"] != "").sum()),
             "rows": rows,
             "decimals": kind.decimals(row["mean"] for row in rows),
@@ -55,9 +62,9 @@ def engagement(request, code):
     return render(request, "samples/engagement.html", context)
 
 
-def _by_arm(drawn, arms):
-    """One row per arm and hour: n, mean and SD; sd is missing for one specimen."""
-    grouped = drawn.groupby(["arm", "hours"])["value"].agg(["count", "mean", "std"])
+def _by_arm(mice, arms):
+    """One row per arm and hour: n, mean and SD of mice; sd is missing for one."""
+    grouped = mice.groupby(["arm", "hours"])["value"].agg(["count", "mean", "std"])
     return [
         {
             "position": arm,
