@@ -190,6 +190,33 @@ def test_the_mouse_that_waits_longest_is_first(study, mouse):
     assert [card.mouse.number for card in board.board([study]).reached] == [4, 6, 5]
 
 
+def test_a_recheck_is_offered_for_volume_and_weight_only(director, study, mouse):
+    measure(mouse, 10, "14.5", "14.5")
+    urls = [
+        reverse("endpoint:board", args=[study.code]),
+        reverse("endpoint:record", args=[study.code, 4]),
+    ]
+    recheck = reverse("endpoint:recheck", args=[study.code, 4])
+    assert [recheck in director.get(url).content.decode() for url in urls] == [True] * 2
+    held = study.sessions.get()
+    builders.sign(held, mouse, "ULCERATION", 3, observed_at=builders.at(10))
+    for url in urls:
+        assert recheck not in director.get(url).content.decode()
+
+
+def test_a_card_of_a_mouse_that_left_says_what_it_had_reached(director, study, mouse):
+    measure(mouse, 10, "14.5", "14.5")
+    volume = {"kind": "VOLUME", "basis": "SUM", "value": 1549.1, "limit": 1500}
+    judged = [volume | {"state": "REACHED", "limits_version": 1}]
+    builders.disposition(mouse, 10, judged=judged)
+    dead = builders.mouse(study, 5)
+    builders.disposition(dead, 9, "FOUND_DEAD", cause="PROCEDURE")
+    url = reverse("endpoint:board", args=[study.code])
+    page = director.get(url).content.decode()
+    assert "Tumor size limit reached: Tumor volume 1,549 of 1,500 mm³" in page
+    assert "Found dead: of a procedure, as gavage" in page
+
+
 def test_a_mouse_on_hold_says_so_on_its_card(study, mouse):
     measure(mouse, 10, "14.5", "14.5")
     builders.hold(mouse, "Weight loss", held_at=builders.at(8))

@@ -1,7 +1,7 @@
 """The cards of the board: mice beside the limits that they reach or approach."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.db.models import Count
@@ -10,12 +10,13 @@ from django.utils import timezone
 from xenograft.analysis import endpoints
 from xenograft.dosing.models import Hold
 from xenograft.endpoint import frames
+from xenograft.endpoint.cards import Card
 from xenograft.endpoint.lines import (
     REASONS,
     by_last_values,
     day_of,
+    judged_in_words,
     lines_of,
-    when_read,
 )
 from xenograft.endpoint.models import Alert, Disposition, Recheck
 from xenograft.implantation.models import Mouse
@@ -26,90 +27,6 @@ SHOWN_DAYS = 14
 SHOWN_CARDS = 6
 SPARK_WIDTH, SPARK_HEIGHT = 92, 26
 LATE = ["NOT_MEASURED", "NOT_WEIGHED", "NOT_SEEN"]
-
-
-@dataclass
-class Card:
-    """A mouse that reached or approaches a limit."""
-
-    mouse: Mouse
-    lines: list
-    expected: dict = field(default_factory=dict)
-    spark: dict = field(default_factory=dict)
-    alerts: list = field(default_factory=list)
-    recheck: Recheck = None
-    hold: str = ""
-
-    @property
-    def is_reached(self):
-        return any(line.is_reached for line in self.lines)
-
-    @property
-    def lane(self):
-        return "reached" if self.is_reached else "approaching"
-
-    @property
-    def seen_on(self):
-        return max(line.date for line in self.lines)
-
-    @property
-    def seen_at(self):
-        """When the newest of its values was read; None where only the day is known."""
-        times = [one.read_at for one in self.lines if one.date == self.seen_on]
-        return max(filter(None, times), default=None)
-
-    @property
-    def when(self):
-        return when_read(self.seen_on, self.seen_at)
-
-    @property
-    def waiting_since(self):
-        """When its value was read or told of, whatever was first."""
-        times = [self.seen_at, *(alert.raised_at for alert in self.alerts)]
-        return min(filter(None, times), default=_start_of(self.seen_on))
-
-    @property
-    def expected_on(self):
-        return self.expected.get("expected_on")
-
-    @property
-    def expected_text(self):
-        """When the limit of the volume is expected, with its interval."""
-        if self.expected_on is None:
-            return ""
-        if self.expected_on <= timezone.localdate():
-            return "Volume limit expected by now at the present rate."
-        told = f"Volume limit expected {_said(self.expected_on)} at the present rate"
-        earliest, latest = self.expected["earliest_on"], self.expected["latest_on"]
-        if earliest == latest:
-            return f"{told}."
-        end = f"to {_said(latest)}" if latest else "or later"
-        return f"{told} ({_said(earliest)} {end})."
-
-    @property
-    def is_old(self):
-        """The value is not of today: the state may be worse by now."""
-        return self.seen_on < timezone.localdate()
-
-    @property
-    def nearness(self):
-        return max(line.nearness for line in self.lines)
-
-    @property
-    def becomes_at(self):
-        """When an ulceration has lasted long enough to be an endpoint."""
-        times = [x.reaches_at for x in self.lines if x.reaches_at and not x.is_reached]
-        return min(times, default=None)
-
-    @property
-    def told(self):
-        """Who was told first, and when."""
-        messages = [m for alert in self.alerts for m in alert.messages.all()]
-        return min(messages, key=lambda message: message.made_at, default=None)
-
-    @property
-    def seen_by(self):
-        return next((a for a in self.alerts if a.acknowledged_at), None)
 
 
 @dataclass
@@ -237,14 +154,6 @@ def _say_holds(cards, states):
         card.hold = told.get(card.mouse.pk, HELD_BY_LIMIT if is_held else "")
 
 
-def _said(day):
-    return f"{day:%a %-d %b}"
-
-
-def _start_of(day):
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
-
-
 def _spark(values, limit_mm3):
     """Path of the curve and height of the limit, in the units of the drawing."""
     top = max([*values, limit_mm3]) or 1
@@ -265,8 +174,20 @@ def _done(studies):
     left = Disposition.objects.standing().filter(
         mouse__study__in=studies, left_on__gte=since
     )
-    return (
+    found = (
         left.select_related("mouse__study", "mouse__cage")
         .annotate(specimen_count=Count("mouse__specimens"))
         .order_by("-left_on", "mouse__number")
     )
+    return [_with_values(one) for one in found]
+
+
+def _with_values(left):
+    """Give it what it had reached in words, or of what it died."""
+    left.said = [
+        f"{sign} {text}" for sign, text, is_reached, _ in judged_in_words(left)
+        if is_reached
+    ]  # fmt: skip
+    if left.cause and left.cause != Disposition.Cause.UNKNOWN:
+        left.said.append(f"of {left.get_cause_display()}")
+    return left

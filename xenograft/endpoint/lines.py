@@ -136,6 +136,11 @@ def judged_in_words(disposition):
     ]
 
 
+def reached_kinds(lines):
+    """The kinds of the limits reached; the planned end is no matter of one mouse."""
+    return {line.kind for line in lines if line.is_reached} - {"DURATION"}
+
+
 def lines_of(states, known_only=True):
     """Lines of rows of `evaluate`, the worst of each sign, in the order of the list.
 

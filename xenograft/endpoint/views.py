@@ -21,7 +21,7 @@ from xenograft.endpoint.forms import (
     UndoForm,
 )
 from xenograft.endpoint.last_days import last_days
-from xenograft.endpoint.lines import day_of, judged_in_words, lines_of
+from xenograft.endpoint.lines import day_of, judged_in_words, lines_of, reached_kinds
 from xenograft.endpoint.models import Disposition, Photo
 from xenograft.endpoint.welfare_views import mouse_for
 from xenograft.implantation.models import Mouse
@@ -51,9 +51,8 @@ def record(request, code, number):
             form.add_error(None, str(refused))
     if photo_problem:
         form.add_error("photo", photo_problem)
-    context = {"study": study, "mouse": mouse, "known": known, "methods": METHODS}
-    context |= {"form": form, "specimens": specimens, "limits": study.limits.current()}
-    context |= {"draft": draft, "photos": mouse.photos.defer("content")}
+    context = {"draft": draft, "form": form, "specimens": specimens}
+    context |= _beside(study, mouse, known)
     return render(request, "endpoint/record.html", context)
 
 
@@ -90,6 +89,20 @@ def undo(request, code, number):
     actions.undo(mouse=mouse, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, f"{mouse} is on study again.")
     return redirect("endpoint:board", study.code)
+
+
+def _beside(study, mouse, known):
+    """What the page shows around the form."""
+    may_ask = study.access.can["decide"] and study.allows_recheck
+    return {
+        "study": study,
+        "mouse": mouse,
+        "known": known,
+        "methods": METHODS,
+        "limits": study.limits.current(),
+        "may_recheck": may_ask and actions.may_recheck(reached_kinds(known.lines)),
+        "photos": mouse.photos.defer("content"),
+    }
 
 
 def known_of(study, mouse):

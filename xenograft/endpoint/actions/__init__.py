@@ -1,6 +1,12 @@
 """What people do about limits and endpoints, and what the program does by itself."""
 
-from xenograft.endpoint.actions.deciding import acknowledge, agree, ask_recheck, note
+from xenograft.endpoint.actions.deciding import (
+    acknowledge,
+    agree,
+    ask_recheck,
+    may_recheck,
+    note,
+)
 from xenograft.endpoint.actions.drafting import (
     MOST_PICTURE_BYTES,
     add_photo,
@@ -22,6 +28,7 @@ __all__ = [
     "check_all",
     "has_left",
     "keep_watch",
+    "may_recheck",
     "note",
     "picture_problem",
     "record",

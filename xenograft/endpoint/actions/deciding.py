@@ -40,12 +40,17 @@ def ask_recheck(*, mouse, by, reason):
     return made
 
 
+def may_recheck(kinds):
+    """Whether a mouse at limits of these kinds may be measured again before."""
+    return bool(set(kinds) & set(STARTS)) and not set(kinds) - set(RECHECKED)
+
+
 def _refuse_recheck(mouse, kinds):
     if not mouse.study.allows_recheck:
         raise Refused(f"{mouse.study.code} does not allow rechecks. Decide today.")
     if not kinds & set(STARTS):
         raise Refused(f"{mouse} has reached no limit of volume or weight.")
-    if kinds - set(RECHECKED):
+    if not may_recheck(kinds):
         raise Refused(
             f"{mouse} is at a limit of its skin or its condition. "
             "A recheck is for volume and weight only: decide today."
