@@ -191,3 +191,22 @@ def test_only_a_phosphoprotein_that_waited_too_long_is_too_late():
         }
     )
     assert target.is_too_late(readouts, 30).tolist() == [False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("values", "apart"),
+    [([90, 110], 20), ([200], None), ([0, 0], None), ([0, 50], 200)],
+)
+def test_readers_are_apart_by_a_share_of_the_middle(values, apart):
+    assert target.readers_differ(values) == apart
+
+
+def test_hours_in_the_fixative_are_counted():
+    collected, fixed, out = pd.to_datetime(
+        ["2026-11-13T11:00Z", "2026-11-13T11:10Z", "2026-11-14T17:10Z"]
+    )
+    row = {"last_dose_at": pd.NaT, "died_at": pd.NaT, "planned_hours": None}
+    row |= {"collected_at": collected, "preserved_at": fixed, "fixed_until": out}
+    found = target.collection_timing(pd.DataFrame([row, row | {"fixed_until": pd.NaT}]))
+    assert found["fixation_hours"].iloc[0] == 30
+    assert np.isnan(found["fixation_hours"].iloc[1])

@@ -261,3 +261,64 @@ def test_a_piece_frozen_after_half_an_hour_is_too_late_for_phosphoproteins(
     builders.specimen(mouse, preserved_at=builders.at(10, 11, 31))
     page = measurer.get(reverse("samples:list", args=[study.code])).text
     assert "frozen or fixed after 31 min: too late for phosphoproteins" in page
+
+
+def test_how_a_specimen_was_kept_is_written_and_shown(measurer, study, mouse):
+    kept = {
+        "preserved_at": "2026-11-13T11:10",
+        "fixed_until": "2026-11-15T11:10",
+        "storage_c": "-80",
+        "lysis_buffer": "RIPA",
+        "inhibitors": "YES",
+        "viable_pct": "70",
+        "necrosis_pct": "12.5",
+    }
+    add(measurer, study, mouse=mouse.pk, **kept)
+    one = Specimen.objects.get()
+    page = measurer.get(reverse("samples:specimen", args=[study.code, one.pk])).text
+    assert "−80 °C" in page and "until 15 Nov 11:10, 48 h" in page
+    assert "RIPA, with inhibitors of proteases and phosphatases" in page
+    assert "viable 70%, necrosis 12.5%" in page
+    assert "Fixed for 48 h: usual is 12 to 36" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"necrosis_pct": "101"}, "Viable tumor and necrosis are 0 to 100 percent."),
+        ({"storage_c": "-300"}, "A temperature of storage is -200 to 60 °C."),
+        ({"fixed_until": "2026-11-13T11:30"}, "Say when it was fixed too"),
+    ],
+)
+def test_what_cannot_be_of_a_specimen_is_refused(
+    measurer, study, mouse, wrong, sentence
+):
+    page = add(measurer, study, mouse=mouse.pk, **wrong).content.decode()
+    assert sentence in page and not Specimen.objects.exists()
+
+
+def test_two_readers_far_apart_are_asked_for_a_third(measurer, people, study, specimen):
+    url = reverse("samples:specimen", args=[study.code, specimen.pk])
+    for role, value in (("measurer", 180), ("director", 230)):
+        builders.readout(specimen, value, read_by=people[role])
+    # 50 of the middle of 205 is 24 %.
+    said = "measurer and director differ by 24%. Let a third read it."
+    assert said in measurer.get(url).text
+    builders.readout(specimen, 200, read_by=people["doser"])
+    assert "Let a third read it" not in measurer.get(url).text
+
+
+def test_readers_who_agree_are_asked_nothing(measurer, people, study, specimen):
+    for role, value in (("measurer", 180), ("director", 220)):
+        builders.readout(specimen, value, read_by=people[role])
+    url = reverse("samples:specimen", args=[study.code, specimen.pk])
+    assert "differ by" not in measurer.get(url).text
+
+
+def test_few_cells_are_marked(measurer, study, specimen):
+    about = {"assay": "IHC_PERCENT", "unit": "%"}
+    builders.readout(specimen, 50, positive_cells_count=250, cells_count=500, **about)
+    url = reverse("samples:specimen", args=[study.code, specimen.pk])
+    assert "fewer than 500 cells" not in measurer.get(url).text
+    builders.readout(specimen, 50, positive_cells_count=249, cells_count=499, **about)
+    assert "fewer than 500 cells" in measurer.get(url).text

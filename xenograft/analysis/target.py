@@ -9,6 +9,10 @@ FEWEST_CELLS = 500
 # A collection is on time within the larger of these two.
 WINDOW_SHARE = 0.10
 WINDOW_MINUTES = 15
+# Formalin for 24 hours, 12 more or less. DOMAIN 7.2: a starting value.
+FIXATION_HOURS = (12, 36)
+# Two readers of a stain that differ by more than this are asked for a third reading.
+READERS_DIFFER_PCT = 20
 
 
 def h_score(percents, weights=H_SCORE_WEIGHTS):
@@ -105,6 +109,16 @@ def is_too_late(readouts, most_minutes):
     )
 
 
+def readers_differ(values):
+    """How far readers are apart, in percent of the mean of the lowest and highest.
+
+    `values` has one number for each reader of the same thing. A gap below two.
+    """
+    if len(values) < 2 or max(values) + min(values) == 0:
+        return None
+    return 100 * (max(values) - min(values)) / ((max(values) + min(values)) / 2)
+
+
 def allowed_minutes(planned_minutes):
     """How far from its planned time a collection may be (minutes).
 
@@ -122,13 +136,15 @@ def collection_timing(collections):
     its index: after_dose_min, late_min (against the plan; negative when early),
     is_out_of_window (off by more than `window_minutes`, else `allowed_minutes`),
     warm_ischemia_min (death to excision) and cold_ischemia_min (excision to
-    freezing or fixing). Gaps where an instant is missing.
+    freezing or fixing), and fixation_hours where `collections` has fixed_until. Gaps
+    where an instant is missing.
     """
     after = _minutes(collections["last_dose_at"], collections["collected_at"])
     planned = 60 * collections["planned_hours"].astype(float)
     allowed = allowed_minutes(planned)
     if "window_minutes" in collections:
         allowed = collections["window_minutes"].astype(float).fillna(allowed)
+    ends = collections.get("fixed_until", pd.Series(pd.NaT, collections.index))
     return pd.DataFrame(
         {
             "after_dose_min": after,
@@ -140,6 +156,7 @@ def collection_timing(collections):
             "cold_ischemia_min": _minutes(
                 collections["collected_at"], collections["preserved_at"]
             ),
+            "fixation_hours": _minutes(collections["preserved_at"], ends) / 60,
         }
     )
 

@@ -16,6 +16,7 @@ INSTANTS = {
     "last_dose_at": "last_dose__given_at",
     "collected_at": "collected_at",
     "preserved_at": "preserved_at",
+    "fixed_until": "fixed_until",
 }
 SPECIMEN = {
     "specimen": "pk",

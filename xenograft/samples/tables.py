@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
+from xenograft.analysis.target import FIXATION_HOURS
 from xenograft.samples.models import AssayRun, Specimen
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
@@ -31,6 +32,11 @@ def said_of(timing):
         yield f"frozen or fixed after {cold:.0f} min: too late for phosphoproteins"
     elif cold > settings.COLD_ISCHEMIA_WARN_MIN:
         yield f"frozen or fixed after {cold:.0f} min"
+    least, most = FIXATION_HOURS
+    fixed = timing["fixation_hours"]
+    is_formalin = timing["handling"] == Specimen.Handling.FFPE_NBF
+    if is_formalin and (fixed < least or fixed > most):
+        yield f"fixed for {fixed:.0f} h: usual is {least} to {most}"
     if timing["exclusion_reason"]:
         yield f"not evaluable: {timing['exclusion_reason']}"
 

@@ -93,6 +93,16 @@ SPECIMENS = {
     "region": Column("region", "region", values=choices(Specimen.Region.choices)),
     "weight_mg": Column("weight", "weight_mg", "mg"),
     "position": Column("freezer position", "position"),
+    "storage_c": Column("temperature of storage", "storage_c", "degrees Celsius"),
+    "fixed_until": Column("when it left the fixative, UTC", "fixed_until"),
+    "lysis_buffer": Column("buffer of a lysate", "lysis_buffer"),
+    "inhibitors": Column(
+        "with inhibitors of proteases and phosphatases",
+        "inhibitors",
+        values=choices(Specimen.Inhibitors.choices),
+    ),
+    "viable_pct": Column("viable tumor on the slide", "viable_pct", "percent"),
+    "necrosis_pct": Column("necrosis on the slide", "necrosis_pct", "percent"),
     "exclusion_reason": Column(
         "why it is not evaluable; empty: it is", "exclusion_reason"
     ),

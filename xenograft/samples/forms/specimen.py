@@ -28,10 +28,20 @@ class SpecimenForm(forms.ModelForm):
             "region",
             "weight_mg",
             "position",
+            "storage_c",
+            "fixed_until",
+            "lysis_buffer",
+            "inhibitors",
+            "viable_pct",
+            "necrosis_pct",
             "exclusion_reason",
             "note",
         ]
-        widgets = {"collected_at": moment_input(), "preserved_at": moment_input()}
+        widgets = {
+            "collected_at": moment_input(),
+            "preserved_at": moment_input(),
+            "fixed_until": moment_input(),
+        }
 
     def __init__(self, *args, study, **kwargs):
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from xenograft.analysis.target import FEWEST_CELLS
 from xenograft.samples.models.run import Assay
 from xenograft.study.querysets import StudyQuerySet
 
@@ -97,6 +98,10 @@ class Readout(models.Model):
 
     def __str__(self):
         return f"{self.specimen} {self.target} {self.value:g} {self.unit}"
+
+    @property
+    def is_of_few_cells(self):
+        return self.cells_count is not None and self.cells_count < FEWEST_CELLS
 
     @property
     def parts_in_words(self):

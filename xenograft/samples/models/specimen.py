@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from xenograft.samples.models.kept import KEPT_RULES, Kept
 from xenograft.study.querysets import StudyQuerySet
 
 LABEL_LETTERS = {
@@ -34,7 +35,7 @@ class SpecimenQuerySet(StudyQuerySet):
         return known.exclude(newest=Coalesce("last_dose", 0))
 
 
-class Specimen(models.Model):
+class Specimen(Kept):
     """A piece collected from one mouse."""
 
     study_path = "mouse__study"
@@ -131,6 +132,7 @@ class Specimen(models.Model):
                 name="specimen_weight_is_positive",
                 violation_error_message="A specimen weighs more than 0 mg.",
             ),
+            *KEPT_RULES,
         ]
 
     def __str__(self):

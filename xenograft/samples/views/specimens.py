@@ -14,6 +14,7 @@ from xenograft.samples import actions, frames, labels
 from xenograft.samples.filters import SpecimenFilter
 from xenograft.samples.forms import AliquotForm, SpecimenForm
 from xenograft.samples.models import Specimen
+from xenograft.samples.readers import differences
 from xenograft.samples.tables import SpecimenTable, said_of
 from xenograft.samples.views.common import sampling
 from xenograft.study.access import study_for
@@ -80,14 +81,16 @@ def specimen(request, code, pk):
             messages.success(request, f"Aliquot {aliquot.label} is recorded.")
             return redirect("samples:specimen", study.code, one.pk)
     timing = frames.specimens(study).loc[one.pk].to_dict()
+    readouts = list(one.readouts.select_related("run", "aliquot", "read_by"))
     context = {
         "study": study,
         "specimen": one,
         "form": form,
+        "differences": differences(readouts),
         "timing": timing,
         "flags": list(said_of(timing | {"exclusion_reason": ""})),
         "aliquots": as_tree(one.aliquots.select_related("parent")),
-        "readouts": one.readouts.select_related("run", "aliquot", "read_by"),
+        "readouts": readouts,
     }
     return render(request, "samples/specimen.html", context)
 
