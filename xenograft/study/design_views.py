@@ -17,19 +17,23 @@ from xenograft.study.arm_rows import arm_rows
 from xenograft.study.models import TumorModel
 from xenograft.study.models.bench_rules import rules_of
 from xenograft.study.roles import Access, Role
+from xenograft.study.to_settle import to_settle
 
 
 @require_safe
 def design(request, code):
     study = study_for(request.user, code)
+    arms = arm_rows(study) if study.access.sees_arms else []
+    limits, people = list(study.limits.current()), _people(study)
     context = {
         "study": study,
-        "arms": arm_rows(study) if study.access.sees_arms else [],
-        "limits": study.limits.current(),
+        "arms": arms,
+        "to_settle": to_settle(study, arms, limits, people),
+        "limits": limits,
         "older_limits": _older_limits(study),
         "ending_rules": study.ending_rules.all(),
         "amendments": study.limit_amendments.select_related("made_by"),
-        "people": _people(study),
+        "people": people,
         "tumor_model": getattr(study, "tumor_model", None),
         "rules": rules_of(study),
     }
