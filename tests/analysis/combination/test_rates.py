@@ -1,3 +1,5 @@
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,11 +22,11 @@ def design_of(study):
     return Design(*(about[role] for role in ("control", "A", "B", "AB")))
 
 
-def peer(study, reference, metric):
-    """SynergyLMM by its model-based errors: Estimate, lwr, upr, pval by day."""
+def peer(study, reference, metric, robust=False):
+    """SynergyLMM by errors of the model, or CR2: Estimate, lwr, upr, pval by day."""
     frame = oracle(study, "synergylmm_synergy")
-    is_plain = (frame["config"] == "default") & ~frame["robust"].astype(bool)
-    own = frame[is_plain & (frame["Model"] == reference) & (frame["Metric"] == metric)]
+    is_own = (frame["config"] == "default") & (frame["robust"].astype(bool) == robust)
+    own = frame[is_own & (frame["Model"] == reference) & (frame["Metric"] == metric)]
     return own.set_index("Time")[["Estimate", "lwr", "upr", "pval"]]
 
 
@@ -82,6 +84,41 @@ def test_every_p_is_that_of_synergylmm(computed, study, reference):
     ours = ours[ours["reference"] == reference].set_index("day")
     expected = of_days_with_repeats(study, peer(study, reference, "CI"))
     np.testing.assert_allclose(ours["p"], expected["pval"], atol=1e-5)
+
+
+@EVERY_SET
+@EVERY_REFERENCE
+def test_robust_errors_are_those_of_synergylmm_with_clubsandwich(study, reference):
+    ours = robust(study)
+    ours = ours[ours["reference"] == reference].set_index("day")
+    index = of_days_with_repeats(study, peer(study, reference, "CI", robust=True))
+    assert list(ours.index) == list(index.index)
+    columns = {"index": "Estimate", "index_low": "lwr", "index_high": "upr"}
+    for own, theirs in columns.items():
+        np.testing.assert_allclose(ours[own], index[theirs], rtol=2e-5)
+    np.testing.assert_allclose(ours["p"], index["pval"], atol=2e-5)
+    score = of_days_with_repeats(study, peer(study, reference, "SS", robust=True))
+    np.testing.assert_allclose(ours["score"], score["Estimate"], atol=1e-4)
+
+
+@lru_cache
+def robust(study):
+    values, design = mixed_sets.relative_logs(study), design_of(study)
+    whole = slopes.fit(values)
+    rate = dict(zip(whole.slopes, whole.estimates, strict=True))
+    better = min((design.a, design.b), key=rate.get)
+    return rates.over_time(values, design, better=better, robust=True)
+
+
+@EVERY_SET
+def test_the_robust_error_of_each_rate_is_that_of_clubsandwich(study):
+    expected = oracle(study, "synergylmm_estimates").set_index("config").loc["default"]
+    design = design_of(study)
+    fits_of_days = rates.fits_of(mixed_sets.relative_logs(study), design)
+    place = [fits_of_days.arms.index(arm) for arm in design.arms]
+    ours = np.sqrt(fits_of_days.robust[-1][place])
+    theirs = expected[[f"se_CR2_{arm}" for arm in ("C", "A", "B", "AB")]]
+    np.testing.assert_allclose(ours, theirs.to_numpy(float), rtol=2e-5)
 
 
 @EVERY_SET

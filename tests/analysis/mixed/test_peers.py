@@ -1,7 +1,7 @@
 """Other models and tests of real studies, as R and invivoSyn compute them.
 
-Not read, as the product computes nothing of the kind: SynergyLMM with weights of
-variance and with robust errors (CR2).
+Not read, as the product computes nothing of the kind: SynergyLMM with a variance of
+its own for each mouse.
 """
 
 from functools import lru_cache

@@ -43,7 +43,9 @@ def fits_of(values, design, groups=(), days=None):
     return found
 
 
-def over_time(values, design, level=0.95, normal=False, better=None, fits=None):
+def over_time(
+    values, design, level=0.95, normal=False, better=None, fits=None, robust=False
+):
     """Bliss and HSA on growth rates at every day: one row per day and reference.
 
     `values` has mouse, arm, day and y = ln(V / V0), of the four arms of `design`.
@@ -53,8 +55,9 @@ def over_time(values, design, level=0.95, normal=False, better=None, fits=None):
     and p, index = exp(difference x day) with index_low and index_high, score =
     -difference / se, n_control, n_a, n_b, n_both (mice so far) and
     is_extrapolated (the control was last measured before that day).
-    `normal` takes normal instead of Student's t tails, as SynergyLMM does; `fits` is
-    from `fits_of`, if it is known.
+    `normal` takes normal instead of Student's t tails, as SynergyLMM does; `robust` the
+    errors from the residuals of the mice (CR2) with normal tails, as it does too, in a
+    model without groups. `fits` is from `fits_of`, if it is known.
     """
     fits = fits_of(values, design) if fits is None else fits
     place = [fits.arms.index(arm) for arm in design.arms]
@@ -69,7 +72,7 @@ def over_time(values, design, level=0.95, normal=False, better=None, fits=None):
         "better": np.concatenate([np.full(len(names), "", object), names]),
     }
     weights = np.stack([np.broadcast_to(bliss, hsa.shape), hsa])
-    columns |= _tested(fits, weights, place[3], level, normal)
+    columns |= _tested(fits, weights, place[3], level, (normal, robust))
     columns |= _own_limits(fits, weights, place[3], level, normal)
     counts = np.tile(fits.n_mice[:, place].astype(int).T, 2)
     columns |= dict(zip(COUNTS, counts, strict=True))
@@ -133,10 +136,12 @@ def _slower(fits, place, better, design):
     return singles[fits.rate[:, singles].argmin(axis=1)]
 
 
-def _tested(fits, weights, both, level, normal):
+def _tested(fits, weights, both, level, how):
+    normal, robust = how
     estimate, se, df = fits.contrast(weights)
+    se = np.sqrt((weights**2 * fits.robust).sum(axis=-1)) if robust else se
     # The bare functions: scipy's distributions take longer than the models.
-    df = np.full_like(df, np.inf) if normal else df
+    df = np.full_like(df, np.inf) if normal or robust else df
     reach = special.stdtrit(df, (1 + level) / 2) * se
     observed = np.broadcast_to(fits.rate[:, both], estimate.shape)
     found = {

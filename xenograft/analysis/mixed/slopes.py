@@ -26,7 +26,8 @@ class SlopeFits:
 
     `rate` per day, `information` (its inverse times the residual variance is the
     variance of a rate), `lost` = -d information / d lambda, `residual` variance,
-    `ratio` lambda and `spread` (day x 2 x 2, covariance of the two).
+    `ratio` lambda and `spread` (day x 2 x 2, covariance of the two). `robust` is the
+    variance of a rate from the residuals of its mice (CR2).
     """
 
     days: np.ndarray
@@ -39,6 +40,7 @@ class SlopeFits:
     ratio: np.ndarray
     spread: np.ndarray
     log_likelihood: np.ndarray
+    robust: np.ndarray
 
     def weights(self, of_arms):
         """A vector over the arms from arm -> weight."""
@@ -142,7 +144,24 @@ def slope_fits(sums, method=REML):
         ratio=ratio,
         spread=slope_likelihood.spread(sums, ratio, residual, method),
         log_likelihood=-slope_likelihood.deviance(sums, ratio, method) / 2,
+        robust=_robust(sums, ratio, residual, rate, information),
     )
+
+
+def _robust(sums, ratio, residual, rate, information):
+    """Variance of each rate by the residuals of its mice, day x arm (CR2).
+
+    Bell and McCaffrey's correction of the sandwich of Liang and Zeger: the residuals
+    of a mouse are divided by the root of the share of their variance that the fit has
+    left in them. A mouse alone in its arm leaves none and counts for nothing.
+    """
+    off = sums.ty - sums.tt * rate[:, sums.arm]
+    model = residual[:, None] * (1 + ratio[:, None] * sums.tt)
+    taken = (residual[:, None] / information)[:, sums.arm] * sums.tt
+    left = model - taken
+    is_left = left > 1e-12 * model
+    score = np.where(is_left, off**2 / (model * np.where(is_left, left, 1.0)), 0.0)
+    return (residual[:, None] / information) ** 2 * (score @ sums.members)
 
 
 def _one_fit(found, values, method):
