@@ -288,6 +288,22 @@ def test_another_day_is_another_result_and_stands_in_the_address(client, treated
     assert "1 Tumor growth inhibition at D14" in page(client, treated).content.decode()
 
 
+def test_block_one_tells_every_mean_of_an_arm_and_its_spread(client, treated):
+    text = computed(client, treated).content.decode()
+    names = ("n", "mean", "sd", "sem", "median", "geometric_mean")
+    rows = models.AnalysisResult.objects.get().document["inhibition"]["arms"]
+    volumes = frames.tumor_curves(treated).values
+    volumes = volumes[volumes["day"] == 14]
+    for row, (_, own) in zip(rows, volumes.groupby("arm"), strict=True):
+        own = own["volume_mm3"]
+        expected = (len(own), own.mean(), own.std(), own.sem(), own.median())
+        expected += (np.exp(np.log(own).mean()),)
+        keys = [name if name == "n" else f"{name}_mm3" for name in names]
+        np.testing.assert_allclose([row[key] for key in keys], expected, rtol=1e-9)
+        for key in keys[1:]:
+            assert f'<data value="{row[key]!r}">' in text
+
+
 def test_block_one_offers_each_day_and_shows_the_chosen_one(client, treated):
     text = computed(client, treated).content.decode()
     offered = [re.sub("<[^>]+>", "", one) for one in OPTION.findall(text)]

@@ -47,7 +47,7 @@ NAMES = {
     "share of responders, truth near 0": "shares at 0 or 100%",
     "share of responders": "shares of responders",
     OF_CURVE: "share without the event",
-    "TGI_DELTA": "TGI",
+    "TGI_DELTA": "TGI of mean changes",
     "TGI_DELTA_MEDIAN": "TGI of median changes",
     "TGI_DELTA_ALL_V0": "TGI with all mice at D0",
     "TGI_TC": "TGI and T/C of means",

@@ -7,6 +7,16 @@ FORMULAS = {
     "inhibition": [
         ("n", "mice measured on that very day / mice randomized"),
         ("Mean ± SEM", "mean V; SEM = SD ÷ √n"),
+        ("Median", "the middle V, or the mean of the middle two"),
+        (
+            "Geometric mean",
+            "exp(mean ln V); interval exp(mean ln V ± t × SEM of ln V), n − 1 degrees "
+            "of freedom; none where a V is 0",
+        ),
+        (
+            "Regression",
+            "100 × (mean V − mean V0) ÷ mean V0 of the mice with both, where it fell",
+        ),
         ("Change from D0", "mean V − mean V0, of the mice that have both"),
         ("T/C", "100 × mean V of the arm ÷ mean V of the control"),
         (
@@ -24,15 +34,15 @@ FORMULAS = {
         (
             "Rate",
             "k of ln V = level of the arm + k × day + level and rate of the mouse, and "
-            "of its cage and block a level where they are recorded and differ; "
-            "restricted maximum likelihood, all values from D0 until a mouse left, "
-            "nothing filled in",
+            "of its cage and block a level and a rate where they are recorded and "
+            "differ; restricted maximum likelihood, all values from D0 until a mouse "
+            "left, nothing filled in",
         ),
         ("Mice", "mice of the arm with a value from D0 on"),
         (
             "SD of the rate",
-            "√ of the variance of the random rate between mice; of the random level "
-            "between cages and between blocks likewise",
+            "√ of the variance of the random rate between mice; of the random levels "
+            "and rates between cages and between blocks likewise",
         ),
         ("Residual SD", "√ of the variance of ln V around the line of its mouse"),
         ("Doubling", "ln 2 ÷ k; none where k is 0 or less"),
