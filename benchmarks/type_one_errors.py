@@ -5,14 +5,14 @@ are drawn without any effect (so for HSA A, B and both are equal as well); each 
 of the pages is applied. What is counted is added to the table of
 `xenograft/analysis/error_rates.py`, which decides what is warned about:
 
-    python benchmarks/type_one_errors.py SPREAD STUDIES SEED [arms|pages|rates]
+    python benchmarks/type_one_errors.py SPREAD STUDIES SEED [arms|pages|rates|cages]
 
 SPREAD of the rates is usual or small; with "arms" only what compares arms on a day, by
 responses and by times, which is fast; with "pages" what stands on other pages or is of
 studies in cages; with "rates" only the intervals of observed and expected rates and
-volumes. A seed counts once. The randomization test is counted by
-benchmarks/draw.py, over all its cells of 40 mice in 4 arms. Without arguments the table
-is printed as the rows of docs/methods.md.
+volumes, with "cages" only growth rates in cages. A seed counts once. The randomization
+test is counted by benchmarks/draw.py, over all its cells of 40 mice in 4 arms. Without
+arguments the table is printed as the rows of docs/methods.md.
 """
 
 import sys
@@ -31,7 +31,7 @@ from xenograft.analysis.mixed import checks, curves, slopes
 from xenograft.analysis.mixed import fit as fits
 
 SPREADS = {"usual": 0.02, "small": 0.005}
-ARMS, PAGES, RATES = "arms", "pages", "rates"
+ARMS, PAGES, RATES, CAGES = "arms", "pages", "rates", "cages"
 COUNTED = ["spread", "method", "tests", "below", "intervals", "holding"]
 
 
@@ -60,6 +60,8 @@ def of_part(part, rng, spread, truth):
         return of_pages.applied(rng, spread, truth)
     if part == RATES:
         return of_rates.of_limits(rng, spread, truth)
+    if part == CAGES:
+        return of_pages.of_growth_in_cages(of_rates.study_in_cages(rng, spread))
     return applied(drawn.study(rng, spread), truth, part == ARMS)
 
 

@@ -11,6 +11,7 @@ from benchmarks import drawn_studies as drawn
 from benchmarks import type_one_of_rates as of_rates
 from benchmarks.type_one_of_arms import MANY, of_multiple
 from xenograft.analysis import growth, response
+from xenograft.analysis.blocks.rates import with_rates
 from xenograft.analysis.endpoints import trend
 from xenograft.analysis.mixed import curves, slopes
 from xenograft.analysis.mixed import fit as fits
@@ -95,8 +96,13 @@ def of_cages(frame):
     start = frame[frame["day"] == 0].set_index("mouse")["volume_mm3"]
     relative = slopes.relative_logs(frame, start).assign(cage=frame["cage"])
     yield from of_rates.in_cages(relative)
+    yield from of_growth_in_cages(frame)
+
+
+def of_growth_in_cages(frame):
+    """The model of whole curves, with a level and a rate of each cage."""
     levels = frame.assign(y=np.log(frame["volume_mm3"]))
-    fit = curves.fit_or_simpler(levels, groups=of_rates.CAGE)
+    fit = curves.fit_or_simpler(levels, groups=with_rates(of_rates.CAGE))
     one = fits.differences(fit, [("A", "C")]).iloc[0]
     holds = one["low"] <= 0 <= one["high"]
     yield "difference of growth rates in cages", one["p"], holds

@@ -104,13 +104,30 @@ def with_groups(rows):
     return rows.assign(cage=cage, block=of_arm.astype(str), volume_mm3=moved)
 
 
+TERMS = ("cage", "cage rate", "block", "block rate")
+
+
+def test_cages_that_grow_differently_have_a_random_rate_in_the_rates_too():
+    found = whole(Given(combined(rows_of("SW837"), 0.03)))["growth_rates"]
+    assert "rate per cage" in found["group_terms"]
+    assert found["cage_rate_sd"] > 0.005
+    without = whole(Given(combined(rows_of("SW837"), 0.03).assign(cage="")))
+    errors = [
+        [row["difference_se"] for row in one["arms"] if row["arm"] != one["control"]]
+        for one in (found, without["growth_rates"])
+    ]
+    # What the mice of a cage have in common falls out of differences in the cage.
+    assert np.mean(errors[0]) < np.mean(errors[1])
+
+
 def test_cage_and_block_are_random_terms_of_the_rates_where_recorded():
     given = Given(with_groups(rows_of("SW837")))
     found = whole(given)["growth_rates"]
     values = given.volumes.assign(y=np.log(given.volumes["log_volume_mm3"]))
-    expected = fit_or_simpler(values, groups=("cage", "block"))
+    expected = fit_or_simpler(values, groups=TERMS)
     rates = fits.rates(expected).set_index("arm")
     assert "block" in found["groups"]
+    assert "level per block" in found["group_terms"]
     assert found["block_sd"] == pytest.approx(expected.variances["block"] ** 0.5)
     for row in found["arms"]:
         for name in ("estimate", "se", "df"):

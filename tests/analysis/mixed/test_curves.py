@@ -175,9 +175,13 @@ def test_without_any_spread_between_mice_values_count_as_independent():
     np.testing.assert_allclose(df, found.n_values - 8)
 
 
-def made_up(seed=1, groups=0, mice=8, days=(0, 3, 7, 10, 14)):
+GROUPS = pytest.mark.parametrize("groups", [(), ("cage",), ("cage", "cage rate")])
+
+
+def made_up(seed=1, groups=0, mice=8, days=(0, 3, 7, 10, 14), of_rate=0.0):
     rng = np.random.default_rng(seed)
     cage = rng.normal(0, 0.3, max(groups, 1))
+    pull = of_rate * np.random.default_rng(seed + 1).normal(size=max(groups, 1))
     rows = []
     for arm, mean in (("C", 0.1), ("T", 0.05)):
         for mouse in range(mice):
@@ -185,6 +189,7 @@ def made_up(seed=1, groups=0, mice=8, days=(0, 3, 7, 10, 14)):
             level, rate = 4.8 + 0.2 * rng.normal(), mean + 0.02 * rng.normal()
             for day in days:
                 y = level + rate * day + 0.1 * rng.normal() + (groups > 0) * cage[own]
+                y += pull[own] * day
                 rows.append((f"{arm}{mouse}", arm, day, y, f"cage {own}"))
     return pd.DataFrame(rows, columns=["mouse", "arm", "day", "y", "cage"])
 
@@ -199,14 +204,15 @@ def dense(values, found, groups=()):
     within = within + v["level with slope"] * (day[:, None] + day)
     whole = np.where(same, within, 0) + v["residual"] * np.eye(len(values))
     for name in groups:
-        own = values[name].to_numpy()
-        whole = whole + v[name] * (own[:, None] == own)
+        own = values[name.removesuffix(" rate")].to_numpy()
+        along = np.outer(day, day) if name.endswith(" rate") else 1
+        whole = whole + v[name] * along * (own[:, None] == own)
     return whole
 
 
-@pytest.mark.parametrize("groups", [(), ("cage",)])
+@GROUPS
 def test_the_covariance_is_that_of_generalized_least_squares(groups):
-    values = made_up(groups=4)
+    values = made_up(groups=4, of_rate=0.03)
     found = curves.fit(values, groups=groups)
     arms = values["arm"].to_numpy()[:, None] == np.array(["C", "T"], dtype=object)
     x = np.hstack([arms, arms * values["day"].to_numpy()[:, None]]).astype(float)
@@ -217,10 +223,10 @@ def test_the_covariance_is_that_of_generalized_least_squares(groups):
     np.testing.assert_allclose(found.estimates, estimates, rtol=1e-8)
 
 
-@pytest.mark.parametrize("groups", [(), ("cage",)])
+@GROUPS
 def test_the_variances_are_where_the_likelihood_is_highest(groups):
     """The restricted likelihood of the whole matrix falls on every side."""
-    values = made_up(groups=4)
+    values = made_up(groups=4, of_rate=0.03)
     found = curves.fit(values, groups=groups)
     arms = values["arm"].to_numpy()[:, None] == np.array(["C", "T"], dtype=object)
     x = np.hstack([arms, arms * values["day"].to_numpy()[:, None]]).astype(float)
@@ -261,6 +267,52 @@ def test_statsmodels_finds_the_same_model():
     # Scaled days multiply the determinant of the information.
     expected = witness.llf - 2 * np.log(14)
     assert found.log_likelihood == pytest.approx(expected, abs=1e-3)
+
+
+def test_statsmodels_finds_the_same_levels_and_rates_of_cages():
+    mixedlm = pytest.importorskip("statsmodels.regression.mixed_linear_model")
+    values = made_up(seed=2, groups=6, mice=12, of_rate=0.03)
+    groups = ("cage", "cage rate")
+    found = curves.fit(values, random=curves.INTERCEPT, groups=groups)
+    t = values["day"].to_numpy() / 14
+    of = {name: pd.get_dummies(values[name]).to_numpy(float) for name in LEVELS}
+    parts = [of["mouse"], of["cage"], t[:, None] * of["cage"]]
+    names = [[[str(at) for at in range(part.shape[1])]] for part in parts]
+    spec = mixedlm.VCSpec(["mouse", *groups], names, [[part] for part in parts])
+    arms = [values["arm"] == arm for arm in ("C", "T")]
+    x = np.column_stack([*arms, *(t * arm for arm in arms)]).astype(float)
+    model = mixedlm.MixedLM(values["y"], x, np.ones(len(values)), exog_vc=spec)
+    witness = model.fit(method=["powell"], reml=True)
+    scale = np.array([1, 1, 14, 14])
+    np.testing.assert_allclose(found.estimates * scale, witness.fe_params, rtol=1e-4)
+    scales = {"level of a mouse": 1, "cage": 1, "cage rate": 14**2}
+    spreads = [found.variances[name] * scales[name] for name in scales]
+    np.testing.assert_allclose(spreads, witness.vcomp, rtol=2e-2)
+    covariance = witness.cov_params().to_numpy()[:4, :4] / np.outer(scale, scale)
+    np.testing.assert_allclose(found.covariance, covariance, rtol=2e-2, atol=1e-7)
+
+
+LEVELS = ("mouse", "cage")
+
+
+def test_of_cages_only_the_term_without_a_spread_is_dropped():
+    groups, said = ("cage", "cage rate"), set()
+    for seed in range(12):
+        for of_rate in (0.0, 0.03):
+            values = made_up(seed, groups=4, of_rate=of_rate)
+            found = curves.fit_or_simpler(values, groups=groups)
+            notes = [note for note in found.notes if "did not differ" in note]
+            kept = [name for name in groups if name in found.variances]
+            assert notes == [TOLD[tuple(kept)]] if len(kept) < 2 else not notes
+            said.add(tuple(kept))
+    assert {("cage",), groups} <= said
+
+
+TOLD = {
+    ("cage",): "Cages did not differ in their growth rates: the term was dropped.",
+    ("cage rate",): "Cages did not differ in their levels: the term was dropped.",
+    (): "Cages did not differ: the term was dropped.",
+}
 
 
 def test_the_baseline_enters_as_a_term_of_its_own():

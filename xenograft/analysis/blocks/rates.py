@@ -28,8 +28,15 @@ class Model:
 
     @property
     def terms(self):
+        """The random terms for cage and block in the fit: levels and rates."""
+        asked = with_rates(self.groups)
+        return tuple(name for name in asked if name in self.fit.variances)
+
+    @property
+    def grouped(self):
         """Cage and block where they are random terms of the fit."""
-        return tuple(name for name in self.groups if name in self.fit.variances)
+        kept = [name.removesuffix(curves.RATE) for name in self.terms]
+        return tuple(dict.fromkeys(kept))
 
     @property
     def tells_mice_apart(self):
@@ -39,10 +46,16 @@ class Model:
         return bool((self.relative.groupby("arm")["mouse"].nunique() > 1).any())
 
 
+def with_rates(groups):
+    """A random level and a random rate for each of cage and block."""
+    return [name + of for name in groups for of in ("", curves.RATE)]
+
+
 def model(given):
     """The mixed model of ln volume on day and arm, `curves.fit_or_simpler`.
 
-    With a random level for each cage and for each block of the draw, where recorded.
+    With a random level and rate for each cage and each block of the draw, where
+    recorded and where they differ.
     """
     names = {arm: arm for arm in given.arms}
     values, left_out = log_values(given.volumes, names)
@@ -50,7 +63,7 @@ def model(given):
     relative = after.assign(y=after["relative"])
     groups = recorded_groups(values)
     try:
-        found = curves.fit_or_simpler(values, groups=groups)
+        found = curves.fit_or_simpler(values, groups=with_rates(groups))
     except (ValueError, KeyError) as refused:
         return Model(values, left_out, None, str(refused), relative)
     return Model(values, left_out, found, "", relative, groups)
@@ -61,9 +74,10 @@ def growth_rates(given, model):
 
     `arms` has arm, n, n_values, estimate, se, df, low, high, doubling_days, and
     against the control difference, difference_low, difference_high, p and p_holm;
-    then slope_sd, level_sd, cage_sd, block_sd and residual_sd of the model, its
-    random terms for groups, all_rates (the F test of one rate for all arms), notes
-    and problem.
+    then slope_sd, level_sd, cage_sd, block_sd (of levels), cage_rate_sd, block_rate_sd
+    and residual_sd of the model, the groups with random terms and these in words
+    (group_terms: "level per cage"), all_rates (the F test of one rate for all arms),
+    notes and problem.
     """
     if model.fit is None:
         return {"problem": model.refusal, "control": given.control}
@@ -79,9 +93,15 @@ def growth_rates(given, model):
     found = own.join(_differences(fit, control, arms))
     notes = [note for note in (given.control_note, *fit.notes) if note]
     about = {"problem": "", "control": control, "method": fit.method, "notes": notes}
-    about["groups"] = model.terms
+    about |= {"groups": model.grouped, "group_terms": list(map(_said, model.terms))}
     about["all_rates"] = fits.rates_differ(fit, control)
     return plain(about | _spreads(fit)) | {"arms": rows(found)}
+
+
+def _said(term):
+    """cage rate: "rate per cage"."""
+    group = term.removesuffix(curves.RATE)
+    return f"{'level' if term == group else 'rate'} per {group}"
 
 
 def _differences(fit, control, arms):
@@ -97,7 +117,7 @@ def _spreads(fit):
     names = {
         "slope_sd": "slope of a mouse",
         "level_sd": "level of a mouse",
-        **{f"{name}_sd": name for name in GROUPS},
+        **{f"{name.replace(' ', '_')}_sd": name for name in with_rates(GROUPS)},
         "residual_sd": "residual",
     }
     known = {name: fit.variances.get(own) for name, own in names.items()}

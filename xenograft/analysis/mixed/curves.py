@@ -13,6 +13,10 @@ INTERCEPT = "INTERCEPT"
 SLOPE = "SLOPE"
 BOTH = "BOTH"
 NONE = "NONE"
+# Of a group: "cage" is its random level, "cage rate" its random rate.
+RATE = " rate"
+# A spread of groups below this share of the residual variance counts as zero.
+NO_SPREAD = 1e-8
 # What is fixed beside the rates of the arms.
 LEVELS, BASELINE, ORIGIN = "LEVELS", "BASELINE", "ORIGIN"
 SIMPLER = {BOTH: (INTERCEPT, SLOPE), SLOPE: (NONE,), INTERCEPT: (NONE,)}
@@ -43,11 +47,12 @@ def fit(values, method=REML, random=BOTH, fixed=LEVELS, groups=()):
     """The model fitted to `values`, a `Fit`; a fit at a limit is noted, not changed.
 
     `values` has mouse, arm, day, y = ln volume, ln_baseline where it is a term, and a
-    column for each name of `groups` (cage, block; a mouse without one is a group of
-    its own). `fixed`: LEVELS has a level and a rate for each arm; BASELINE one
+    column for each of the `groups` (cage, block; a mouse without one is a group of its
+    own). `fixed`: LEVELS has a level and a rate for each arm; BASELINE one
     intercept, ln V0 and a rate for each arm; ORIGIN, for y = ln V/V0, a rate for each
-    arm alone. A group has a random level, with ORIGIN a random rate: its level is in
-    V0. Raises ValueError in plain words when there are too few values.
+    arm alone. "cage" is a random level of each cage, "cage rate" a random rate; with
+    ORIGIN a group has a rate: its level is in V0. Raises ValueError in plain words when
+    there are too few values.
     """
     values = values.reset_index(drop=True)
     terms, arms, x = _fixed(values, fixed)
@@ -57,8 +62,11 @@ def fit(values, method=REML, random=BOTH, fixed=LEVELS, groups=()):
     day = values["day"].to_numpy(float)
     longest = np.abs(day).max()
     z = _random_columns(day / longest, random)
-    along = day / longest if fixed == ORIGIN else np.ones_like(day)
-    w = [along[:, None] * _members(values, name) for name in groups]
+    of_rates = [fixed == ORIGIN or name.endswith(RATE) for name in groups]
+    w = [
+        _members(values, name) * (day[:, None] / longest if is_rate else 1.0)
+        for name, is_rate in zip(groups, of_rates, strict=True)
+    ]
     y = values["y"].to_numpy(float)
     start = q.T @ y
     of = likelihood.sums(z, w, q, y - q @ start, mouse)
@@ -67,9 +75,10 @@ def fit(values, method=REML, random=BOTH, fixed=LEVELS, groups=()):
     residual = here.squares / likelihood.freedom(of, method)
     estimates, about = _estimates(theta, here, of, method, (r, start))
     design = (x @ estimates, z, np.hstack([np.empty((len(y), 0)), *w]), mouse)
-    found = _variances(theta, of, residual, random, longest, groups)
-    if fixed == ORIGIN:
-        found |= {name: found[name] / longest**2 for name in groups}
+    of_groups = residual * theta[len(theta) - of.n_other :] ** 2
+    of_groups = of_groups / np.where(of_rates, longest**2, 1.0)
+    found = _variances(theta, of, residual, random, longest)
+    found |= dict(zip(groups, of_groups, strict=True))
     return Fit(
         method=method,
         estimates=pd.Series(estimates, terms),
@@ -92,13 +101,12 @@ def fit_or_simpler(values, method=REML, fixed=LEVELS, groups=()):
     that is zero would make the p-values too small. Cage and block whose spread is
     zero are dropped before those.
     """
-    random, notes = BOTH, []
-    found = fit(values, method, random, fixed, groups)
-    for name in groups:
-        if found.variances[name] <= 1e-8 * found.variances["residual"]:
-            groups = [one for one in groups if one != name]
-            notes.append(f"{name.capitalize()}s did not differ: the term was dropped.")
-            found = fit(values, method, random, fixed, groups)
+    random, kept = BOTH, tuple(groups)
+    found = fit(values, method, random, fixed, kept)
+    while zeros := _without_spread(found, values, kept):
+        kept = tuple(name for name in kept if name not in zeros)
+        found = fit(values, method, random, fixed, kept)
+    groups, notes = kept, list(_not_differing(groups, kept))
     while found.is_at_limit:
         tried = {
             left: fit(values, method, left, fixed, groups) for left in SIMPLER[random]
@@ -106,6 +114,24 @@ def fit_or_simpler(values, method=REML, fixed=LEVELS, groups=()):
         random = max(tried, key=lambda left: tried[left].log_likelihood)
         found, notes = tried[random], [*notes, DROPPED[random]]
     return replace(found, notes=(*notes, *found.notes))
+
+
+def _without_spread(found, values, groups):
+    longest = values["day"].max()
+    scales = {name: longest**2 if name.endswith(RATE) else 1.0 for name in groups}
+    least = NO_SPREAD * found.variances["residual"]
+    return [name for name in groups if found.variances[name] * scales[name] <= least]
+
+
+def _not_differing(asked, kept):
+    """A sentence for each group of which a term, or all that was asked, was dropped."""
+    for group in dict.fromkeys(name.removesuffix(RATE) for name in asked):
+        own = [name for name in asked if name.removesuffix(RATE) == group]
+        left = [name for name in own if name in kept]
+        what = " in their growth rates" if group in left else " in their levels"
+        if len(left) < len(own):
+            where = what if left else ""
+            yield f"{group.capitalize()}s did not differ{where}: the term was dropped."
 
 
 def _fixed(values, fixed):
@@ -140,7 +166,7 @@ def _random_columns(day, random):
 
 def _members(values, name):
     """Value x group, one where the mouse of the value is of the group."""
-    filled = values[name].astype(object)
+    filled = values[name.removesuffix(RATE)].astype(object)
     filled = filled.where(filled.notna(), "alone " + values["mouse"].astype(str))
     code = pd.factorize(filled)[0]
     return np.eye(code.max() + 1)[code]
@@ -180,7 +206,7 @@ def _is_at_limit(theta, of, random):
     return bool((np.diag(likelihood.factor(theta, of.n_random)) < LIMIT).any())
 
 
-def _variances(theta, of, residual, random, longest, groups):
+def _variances(theta, of, residual, random, longest):
     low = likelihood.factor(theta, of.n_random)
     own = residual * low @ low.T
     known = {
@@ -192,9 +218,7 @@ def _variances(theta, of, residual, random, longest, groups):
         both = {"level of a mouse": own[0, 0], "slope of a mouse": own[1, 1]}
         both["slope of a mouse"] /= longest**2
         known[BOTH] = {**both, "level with slope": own[1, 0] / longest}
-    others = theta[len(theta) - of.n_other :] ** 2 * residual
-    named = dict(zip(groups, others, strict=True))
-    return {**known[random], **named, "residual": residual}
+    return {**known[random], "residual": residual}
 
 
 def _rows(values, theta, here, of, design):

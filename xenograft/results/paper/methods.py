@@ -69,9 +69,7 @@ def _growth(document):
     if block["problem"]:
         return block["problem"]
     notes = " ".join(block["notes"])
-    terms = "".join(
-        f", a random level for each {one}" for one in block.get("groups", [])
-    )
+    terms = "".join(f", a random {one}" for one in block.get("group_terms", []))
     return (
         "Growth rates are those of a linear mixed model of ln V on day and arm, with a "
         "level and a rate for each arm and a random level and rate for each mouse"
