@@ -210,3 +210,11 @@ def test_hours_in_the_fixative_are_counted():
     found = target.collection_timing(pd.DataFrame([row, row | {"fixed_until": pd.NaT}]))
     assert found["fixation_hours"].iloc[0] == 30
     assert np.isnan(found["fixation_hours"].iloc[1])
+
+
+def test_a_piece_of_a_living_mouse_has_no_warm_ischemia():
+    collected, died = pd.to_datetime(["2026-11-13T11:00Z", "2026-11-15T14:00Z"])
+    row = {"last_dose_at": pd.NaT, "planned_hours": None, "preserved_at": pd.NaT}
+    row |= {"collected_at": collected, "died_at": died}
+    found = target.collection_timing(pd.DataFrame([row]))
+    assert np.isnan(found["warm_ischemia_min"].iloc[0])

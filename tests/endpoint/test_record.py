@@ -301,3 +301,19 @@ def test_how_many_doses_were_given_is_told_to_who_may_see_doses(db, client):
     study.save()
     client.force_login(people["director"])
     assert "Treated</dt>" not in page_of(client, mouse)
+
+
+def test_a_note_may_have_a_photo_that_the_page_of_the_mouse_shows(director, mouse):
+    typed = {"text": "Scab of 4 mm", "photo": picture()}
+    director.post(url(mouse, "note"), typed)
+    assert mouse.welfare_notes.get().text == Photo.objects.get().note == "Scab of 4 mm"
+    address = reverse("bench:mouse", args=[mouse.study.code, mouse.number])
+    page = director.get(address).content.decode()
+    assert "Photo of 13 Nov 18:00: Scab of 4 mm" in page
+
+
+def test_a_note_with_what_is_no_photo_is_not_kept(director, mouse):
+    typed = {"text": "Scab", "photo": SimpleUploadedFile("a.png", b"no picture")}
+    page = director.post(url(mouse, "note"), typed).content.decode()
+    assert "cannot be read as a photo" in page and "Scab" in page
+    assert not mouse.welfare_notes.exists() and not Photo.objects.exists()

@@ -135,24 +135,24 @@ def collection_timing(collections):
     nothing was planned) and, where the plan says so, window_minutes. Returns, with
     its index: after_dose_min, late_min (against the plan; negative when early),
     is_out_of_window (off by more than `window_minutes`, else `allowed_minutes`),
-    warm_ischemia_min (death to excision) and cold_ischemia_min (excision to
-    freezing or fixing), and fixation_hours where `collections` has fixed_until. Gaps
-    where an instant is missing.
+    warm_ischemia_min (death to excision; none before the death), cold_ischemia_min
+    (excision to freezing or fixing), and fixation_hours where `collections` has
+    fixed_until. Gaps where an instant is missing.
     """
     after = _minutes(collections["last_dose_at"], collections["collected_at"])
     planned = 60 * collections["planned_hours"].astype(float)
     allowed = allowed_minutes(planned)
     if "window_minutes" in collections:
         allowed = collections["window_minutes"].astype(float).fillna(allowed)
+    # A piece of a living mouse has blood until it is taken.
+    warm = _minutes(collections["died_at"], collections["collected_at"])
     ends = collections.get("fixed_until", pd.Series(pd.NaT, collections.index))
     return pd.DataFrame(
         {
             "after_dose_min": after,
             "late_min": after - planned,
             "is_out_of_window": (after - planned).abs() > allowed,
-            "warm_ischemia_min": _minutes(
-                collections["died_at"], collections["collected_at"]
-            ),
+            "warm_ischemia_min": warm.where(warm >= 0),
             "cold_ischemia_min": _minutes(
                 collections["collected_at"], collections["preserved_at"]
             ),

@@ -110,6 +110,7 @@ def mouse(request, code, number):
         "tumors": one.tumors.all(),
         "taken_back": one.dispositions.taken_back().select_related("taken_back_by"),
         "planned": mouse_page.planned_of(one),
+        "photos": list(one.photos.defer("content")),
         "specimens": one.specimens.select_related("last_dose"),
         **mouse_page.neighbors(study, one),
     }

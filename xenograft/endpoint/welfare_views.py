@@ -56,11 +56,15 @@ def note(request, code, number):
     last = mouse.welfare_notes.first()
     initial = {"asks_daily": last is not None and last.asks_daily}
     typed = request.POST if request.method == "POST" else None
-    form = NoteForm(typed, initial=initial)
+    form = NoteForm(typed, request.FILES or None, initial=initial)
     if form.is_valid():
-        actions.note(mouse=mouse, by=request.user, **form.cleaned_data)
-        messages.success(request, f"Note on {str(mouse).lower()} kept.")
-        return redirect("endpoint:board", study.code)
+        try:
+            actions.note(mouse=mouse, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error("photo", str(refused))
+        else:
+            messages.success(request, f"Note on {str(mouse).lower()} kept.")
+            return redirect("endpoint:board", study.code)
     return _form(request, study, mouse, form, "Note")
 
 

@@ -8,16 +8,14 @@ from django.utils.timezone import localtime
 
 from xenograft.analysis.target import FIXATION_HOURS
 from xenograft.samples.models import AssayRun, Specimen
+from xenograft.templatetags.xenograft import duration
 
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 
 
 def after_dose(minutes):
-    """2 h 45 min; 45 min; a dash with the reason in words where there is none."""
-    if minutes is None:
-        return "no dose before collection"
-    hours, rest = divmod(round(minutes), 60)
-    return f"{hours} h {rest} min" if hours else f"{rest} min"
+    """2 h 45 min; the reason in words where there is none."""
+    return "no dose before collection" if minutes is None else duration(minutes)
 
 
 def said_of(timing):

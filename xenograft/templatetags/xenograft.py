@@ -129,6 +129,15 @@ def implant_day(day_number):
 
 
 @register.filter
+def duration(minutes):
+    """2 h 45 min, or 45 min; a dash where there is none."""
+    if _is_missing(minutes):
+        return NOTHING
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours} h {rest} min" if hours else f"{rest} min"
+
+
+@register.filter
 def clock(instant):
     """09:12, 24 hours, as the clock of the lab shows it."""
     if not instant:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from xenograft.endpoint.actions import mail
+from xenograft.endpoint.actions.drafting import add_photo
 from xenograft.endpoint.actions.rounds import ask_to_agree, check
 from xenograft.endpoint.models import Alert, Recheck, WelfareNote
 from xenograft.history.context import acting
@@ -76,8 +77,14 @@ def agree(*, mouse, by):
     return recheck
 
 
-def note(*, mouse, by, text, asks_daily):
-    """Write a note of a mouse; the newest says whether it is checked every day."""
+@transaction.atomic
+def note(*, mouse, by, text, asks_daily, photo=None):
+    """Write a note of a mouse; the newest says whether it is checked every day.
+
+    With a photo where there is one. Refused where that is none.
+    """
+    if photo:
+        add_photo(mouse=mouse, file=photo, by=by, note=text[:200])
     with acting(person=by, reason=text):
         return WelfareNote.objects.create(
             mouse=mouse,

@@ -23,6 +23,16 @@ def moment_input():
     return forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
+def photo_field(help_text):
+    accepted = {"accept": "image/jpeg,image/png,image/webp"}
+    return forms.FileField(
+        label="Add a photo",
+        required=False,
+        help_text=help_text,
+        widget=forms.FileInput(accepted),
+    )
+
+
 def said(instant):
     return f"{timezone.localtime(instant):%H:%M on %-d %b}"
 

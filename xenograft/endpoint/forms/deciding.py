@@ -1,5 +1,6 @@
 from django import forms
 
+from xenograft.endpoint.forms.collecting import photo_field
 from xenograft.endpoint.words import SIGN
 
 
@@ -27,6 +28,7 @@ class NoteForm(forms.Form):
         error_messages={"required": "Write the note, or leave without saving."},
     )
     asks_daily = forms.BooleanField(label="Check this mouse every day", required=False)
+    photo = photo_field("JPEG, PNG or WebP, 8 MB at most, as of an ulcer.")
 
 
 class BoardFilter(forms.Form):

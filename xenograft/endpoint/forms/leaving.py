@@ -2,7 +2,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
-from xenograft.endpoint.forms.collecting import moment_input, said
+from xenograft.endpoint.forms.collecting import moment_input, photo_field, said
 from xenograft.endpoint.forms.people import PersonField
 from xenograft.endpoint.forms.weighing import (
     NOT_MG,
@@ -100,12 +100,7 @@ class DispositionForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
     done_by = PersonField(label="Done by, or found by")
-    photo = forms.FileField(
-        label="Add a photo",
-        required=False,
-        help_text="JPEG, PNG or WebP, 8 MB at most. It is kept at once.",
-        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
-    )
+    photo = photo_field("JPEG, PNG or WebP, 8 MB at most. It is kept at once.")
 
     def __init__(self, *args, known, by=None, may_decide=True, **kwargs):
         super().__init__(*args, **kwargs)
