@@ -56,12 +56,13 @@ def test_an_endpoint_is_recorded_and_taken_back(page, treated, tmp_path):  # noq
     tab_to(page, "Tumor size limit reached")
     tab_to(page, "Time of death").type(MIDNIGHT)
     tab_to(page, "Method").type("CO₂")
+    tab_to(page, "Done by").type("measurer")
     tab_to(page, "Tumor weight, mg").type("9000")
     page.get_by_text("mg per mm³ of the last caliper volume").first.wait_for()
     with page.expect_file_chooser() as chosen:
         press(page, "Add a photo")
     chosen.value.set_files(tmp_path / "tumor.png")
-    press(page, "necrotic core", "Space")
+    press(page, "Necrotic core", "Space")
     tab_to(page, "Handling").type("snap")
     type_moment(page, "Collected at", today)
     press(page, "Add specimen")
@@ -82,6 +83,7 @@ def test_an_endpoint_is_recorded_and_taken_back(page, treated, tmp_path):  # noq
         *("TUMOR_SIZE", "CO₂"),
         ["NECROTIC_CORE"],
     )
+    assert left.done_by.username == "measurer"
     assert (left.tumor_weight_mg, mouse.photos.count()) == (9000, 1)
     kept = list(mouse.specimens.values_list("tissue", "handling"))
     assert kept == [("TUMOR", "SNAP_LN2"), ("BLOOD", "PAX")]
