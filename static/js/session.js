@@ -1,5 +1,6 @@
 // The measurement session: keys and calipers in, rows kept here until the server has
 // them. Without this script the page is an ordinary form.
+import { begin } from "./loading.js";
 import * as api from "./session/api.js";
 import { Bench } from "./session/bench.js";
 import { go } from "./session/grid.js";
@@ -55,7 +56,9 @@ function putBack(bench, { row: key, part, values }) {
 }
 
 async function refresh(bench) {
+  const end = begin(null, "Newer values are on their way; what is typed is kept.");
   const state = await api.session(form.dataset.state).catch(() => null);
+  end();
   if (state) bench.stated(state);
 }
 
@@ -141,6 +144,8 @@ async function main() {
   outbox.retry();
   form.dataset.ready = "yes";
   offline.keep();
+  // The page may be one that the device kept: its rows are there, newer values follow.
+  await refresh(bench);
 }
 
 if (form) main();

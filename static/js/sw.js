@@ -1,10 +1,11 @@
 // Keeps the measurement session and the dosing sheet on the device, so that they open
 // without a connection.
-// The network always comes first; what is kept is only for when it does not answer.
+// The network comes first; what is kept is for when it does not answer soon. The page
+// asks for what is newer by itself.
 const PAGES = "pages";
 const PARTS = "parts";
 const SESSION = /^\/studies\/[^/]+\/(sessions|dosing)\/\d{4}-\d\d-\d\d\/$/;
-const PATIENCE_MS = 4000;
+const PATIENCE_MS = 1000;
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));

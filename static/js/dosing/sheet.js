@@ -1,5 +1,6 @@
 // The dosing sheet: what is ticked is kept on the device, sent dose by dose, and
 // shown as saved only when the server has it.
+import { begin } from "../loading.js";
 import * as api from "../session/api.js";
 import * as bar from "../session/bar.js";
 import { say } from "../session/dom.js";
@@ -250,7 +251,9 @@ export class Sheet {
   // The whole sheet as the server has it now.
   async refresh() {
     const known = this.digest ?? "";
+    const end = begin(null, "Newer doses are on their way; what is ticked is kept.");
     const said = await api.session(`${this.form.dataset.state}?known=${known}`).catch(() => null);
+    end();
     if (!said || said.person !== this.person) return;
     clock.heard(said.server_time);
     if (said.rows) await this.#stated(said);
