@@ -199,6 +199,8 @@ export class Commands {
   async #conflict(row, item, key) {
     const choice = { 1: "taken", 2: "aside", r: "again" }[key];
     const { write_id, part } = item;
+    // Before the bar can say that all is saved: what is saved is theirs.
+    if (key === "2") this.bench.putServer(row, part);
     await this.bench.outbox.decide(item, null);
     await this.bench.picture.refresh();
     await this.bench.send(row, "decide", { write_id, choice, of: part });
