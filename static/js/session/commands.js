@@ -199,11 +199,11 @@ export class Commands {
   async #conflict(row, item, key) {
     const choice = { 1: "taken", 2: "aside", r: "again" }[key];
     const { write_id, part } = item;
-    // Before the bar can say that all is saved: what is saved is theirs.
     if (key === "2") this.bench.putServer(row, part);
+    // The choice waits before the entry goes: at no moment is all saved.
+    await this.bench.send(row, "decide", { write_id, choice, of: part });
     await this.bench.outbox.decide(item, null);
     await this.bench.picture.refresh();
-    await this.bench.send(row, "decide", { write_id, choice, of: part });
     if (key !== "1") this.bench.told(row.mouse, item.answer.row);
     if (key !== "r") say(`${row.name}: ${key === "1" ? "your" : "their"} entry counts.`);
   }
