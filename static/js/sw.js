@@ -5,7 +5,7 @@
 const PAGES = "pages";
 const PARTS = "parts";
 const SESSION = /^\/studies\/[^/]+\/(sessions|dosing)\/\d{4}-\d\d-\d\d\/$/;
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 4000;
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
