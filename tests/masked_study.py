@@ -41,6 +41,7 @@ def stocked(code, **fields):
     study = builders.treated_study(code=code, title="A study", **fields)
     _double_dummy(study)
     _doses(study)
+    _list_of_the_draw(study)
     people = {
         role.value: builders.member(study, role, f"{code}-{role}".lower())
         for role in Role
@@ -95,6 +96,19 @@ def _doses(study):
     )
     builders.hold(study.mice.all()[3])
     builders.closed_day(study)
+
+
+def _list_of_the_draw(study):
+    """Every mouse as it was when the list was frozen, and one that was left out."""
+    rows = [
+        {"mouse": mouse.number, "unit": str(mouse.number), "volume_mm3": "120.5000000"}
+        | {"weight_g": "22.40", "age_d": "49", "cage": "", "sex": mouse.sex}
+        for mouse in study.mice.all()
+    ]
+    left_out = {**rows.pop(), "reason": "TOO_LARGE", "note": ""}
+    coded = [{"code": arm.code, "name": arm.name} for arm in study.arms.all()]
+    inputs = {"mice": rows, "excluded": [left_out], "arms": coded, "document": {}}
+    builders.frozen_list(study, session=study.sessions.first(), inputs=inputs)
 
 
 def _samples(study):

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
+from xenograft.growth.cohort import Cohort
+from xenograft.randomization import draw
 
 
 def window(client, query=""):
@@ -102,3 +104,59 @@ def test_the_page_takes_few_queries(
         mouse_of(study, held, "6", "6")
     with django_assert_max_num_queries(16):
         window(measurer)
+
+
+def drawn(study, held):
+    """A list frozen with one mouse in, one too large and one in against the rule."""
+    small, large, odd = (
+        mouse_of(study, held, *sizes) for sizes in [("6", "6"), ("9", "9"), ("4", "4")]
+    )
+    builders.eligibility_decision(odd.mouse, session=held, goes_in=True)
+    arms = [builders.arm(study, f"Arm {at}", at, planned_count=1) for at in (1, 2)]
+    inputs = draw.inputs_of(study, Cohort(study), arms, builders.draw_plan(study))
+    builders.frozen_list(study, inputs=inputs, session=held)
+    builders.randomization(study)
+    return [small.mouse, large.mouse, odd.mouse]
+
+
+def test_after_the_draw_the_list_of_the_draw_is_shown(measurer, study, held):
+    small, *_ = drawn(study, held)
+    later = builders.session(study, 9)
+    for tumor in (mouse.tumors.get() for mouse in study.mice.all()):
+        builders.measurement(later, tumor, "15", "15")
+    builders.disposition(small)
+    page = window(measurer)
+    assert "2 of 3 were in the window" in page
+    assert "as it was frozen" in page
+    assert "with the volumes of Tue 3 Nov" in page
+    assert (page.count("In the window</span>"), page.count("1 too large")) == (1, 1)
+    assert "In against the rule</span>" in page
+    assert "Since the last" not in page
+    assert re.findall(r'/mice/(\d+)/">', window(measurer, "?show=out")) == ["2"]
+
+
+def test_in_a_rolling_enrollment_the_window_stays_that_of_today(measurer, study, held):
+    mouse_of(study, held, "6", "6")
+    builders.draw_plan(study, "ROLLING_BATCH")
+    builders.randomization(study, "ROLLING_BATCH")
+    assert "1 of 1 in the window" in window(measurer)
+
+
+def test_an_imported_allocation_shows_the_day_before_its_first_dose(
+    measurer, study, held
+):
+    arm = builders.arm(study)
+    made, given = (
+        builders.randomization(study),
+        builders.regimen(arm, builders.agent(study)),
+    )
+    for size in ("6", "9"):
+        mouse = mouse_of(study, held, size, size).mouse
+        builders.assignment(made, mouse, arm)
+        builders.dose(mouse, given, 1, 1)
+    builders.measurement(builders.session(study, 9), mouse.tumors.get(), "9", "9")
+    builders.disposition(mouse, 9)
+    page = window(measurer)
+    assert "1 of 2 were in the window" in page
+    assert "came with its allocation and has no list of a draw" in page
+    assert "Volumes of Tue 3 Nov" in page

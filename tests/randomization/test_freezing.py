@@ -106,18 +106,36 @@ def test_a_value_that_changed_since_is_told_and_not_drawn(director, ready):
     assert "Type the study code" not in text
 
 
-def of_an_older_version(kept):
-    """The list as a version wrote it that told no age of a mouse."""
-    inputs = kept.inputs
+def without_ages(study, inputs):
+    """As a version wrote it that told no age of a mouse."""
     for row in [*inputs["mice"], *inputs["excluded"]]:
         del row["age_d"]
+
+
+def with_codes_of_bottles(study, inputs):
+    """As a version wrote it that called an arm as its bottle."""
+    bottles = {arm.code: arm.bottle_code for arm in study.arms.all()}
+    for row in [*inputs["arms"], *inputs["document"]["arms"]]:
+        row["code"] = bottles[row["code"]]
+
+
+def without_both(study, inputs):
+    without_ages(study, inputs)
+    with_codes_of_bottles(study, inputs)
+
+
+def of_an_older_version(kept, older=without_ages):
+    """A frozen list as an older version wrote it."""
+    inputs = kept.inputs
+    older(kept.study, inputs)
     told = {"inputs": inputs, "inputs_sha256": draw.sha256_of(inputs)}
     FrozenList.objects.filter(pk=kept.pk).update(**told)
     return told["inputs_sha256"]
 
 
-def test_a_list_of_an_older_version_is_drawn_as_it_was_frozen(director, ready):
-    based_on = of_an_older_version(frozen(ready))
+@pytest.mark.parametrize("older", [without_ages, with_codes_of_bottles, without_both])
+def test_a_list_of_an_older_version_is_drawn_as_it_was_frozen(director, ready, older):
+    based_on = of_an_older_version(frozen(ready), older)
     assert "Type the study code" in page(director, ready, "randomize").text
     made, is_new = actions.randomize(study=ready, by=None, based_on=based_on)
     assert (is_new, made.inputs_sha256) == (True, based_on)
@@ -125,8 +143,35 @@ def test_a_list_of_an_older_version_is_drawn_as_it_was_frozen(director, ready):
     assert page(director, ready, "record").status_code == 200
 
 
-def test_a_change_is_found_in_a_list_of_an_older_version_too(ready):
-    based_on = of_an_older_version(frozen(ready))
+@pytest.mark.parametrize("older", [without_ages, with_codes_of_bottles, without_both])
+def test_a_change_is_found_in_a_list_of_an_older_version_too(ready, older):
+    based_on = of_an_older_version(frozen(ready), older)
     ready.mice.get(number=9).weights.update(weight_g="23.5")
     with pytest.raises(Refused, match="changed since the list was frozen"):
         actions.randomize(study=ready, by=None, based_on=based_on)
+
+
+def test_codes_of_bottles_are_no_change_in_a_list_that_waits(director, ready):
+    of_an_older_version(frozen(ready), with_codes_of_bottles)
+    assert "changed since" not in page(director, ready, "randomize").text
+    freezing.unfreeze(study=ready, by=None, reason="looked at again")
+    kept = frozen(ready)
+    assert {one["code"] for one in kept.inputs["arms"]} == {
+        arm.code for arm in ready.arms.all()
+    }
+    (*_, (_new, changed)) = freezing.lists_of(ready)
+    assert changed == ["The codes of the arms changed."]
+
+
+def test_what_changed_in_the_arms_is_told(ready):
+    frozen(ready)
+    before = freezing.waiting_list(ready).inputs
+    first, second, *_ = ready.arms.order_by("position")
+    ready.arms.filter(pk=first.pk).update(planned_count=1, satellite_count=1)
+    ready.arms.filter(pk=second.pk).update(name="Both")
+    after, _ = freezing.inputs_now(ready)
+    assert freezing.changes(before, after)[:3] == [
+        f"{second.name} is no longer an arm.",
+        "Both is a new arm.",
+        f"{first.name}: 2 mice became 1 + 1 satellite.",
+    ]

@@ -106,15 +106,42 @@ def test_the_command_waits_and_says_so(people, ready, slow):
     assert out.getvalue().startswith("drawn now\n")
 
 
-def test_the_certificate_is_whole_while_the_count_goes_on(director, ready, monkeypatch):
-    randomized(ready)
+@pytest.fixture
+def slow_count(monkeypatch):
+    """A count of the allocations that goes on until the event is set."""
     started, count = threading.Event(), allocation.acceptable_bits
     waits = lambda record: started.wait(60) and count(record)  # noqa: E731
     monkeypatch.setattr(allocation, "acceptable_bits", waits)
     monkeypatch.setattr(counting, "WAIT_SECONDS", 0.01)
-    url = reverse("randomization:certificate", args=[ready.code])
-    page = director.get(url).text
-    assert "being counted, for 0 s so far" in page
+    yield started
+    started.set()
+
+
+def certificate(client, study, **headers):
+    url = reverse("randomization:certificate", args=[study.code])
+    return client.get(url, headers=headers)
+
+
+def test_a_certificate_is_given_when_it_is_complete(director, ready, slow_count):
+    randomized(ready)
+    page = certificate(director, ready).text
+    assert "The certificate is not complete yet" in page
+    assert "Being counted, for 0 s so far" in page
+    assert "Look again</a>" in page
+    assert "The frozen list" not in page
+    go_on(slow_count)
+    page = certificate(director, ready).text
     assert "The frozen list, 9 mice" in page
-    go_on(started)
-    assert "being counted" not in director.get(url).text
+    assert "each as likely as any other" in page
+    assert "eing counted" not in page
+
+
+def test_the_script_asks_for_the_certificate_until_it_is_there(
+    director, ready, slow_count
+):
+    randomized(ready)
+    part = certificate(director, ready, hx_request="true")
+    assert part.text.startswith("<p hx-get=")
+    go_on(slow_count)
+    answer = certificate(director, ready, hx_request="true")
+    assert answer["HX-Redirect"].endswith("/randomization/certificate/")

@@ -99,6 +99,10 @@ class Cohort:
         plans = type(self.study).objects.filter(draw_plan__method="ROLLING_BATCH")
         return plans.filter(pk=self.study.pk).exists()
 
+    def has_left(self, mouse):
+        """Whether a mouse is gone by now, whenever that was."""
+        return hasattr(mouse, "disposition")
+
     def of(self, mouse):
         """The candidate that a mouse is, or None without a closed session."""
         return next((one for one in self.candidates if one.mouse == mouse), None)
@@ -206,7 +210,7 @@ def _is_far(candidate, median_g, limit_percent):
 
 def _judged(mouse, readings, weight_g, poor, cohort):
     tumors = [readings.get(tumor.pk) for tumor in mouse.tumors.all()]
-    if hasattr(mouse, "disposition"):
+    if cohort.has_left(mouse):
         return Candidate(mouse, None, weight_g, "DEAD_BEFORE_ENROLMENT")
     if cohort.is_rolling and hasattr(mouse, "assignment"):
         return Candidate(mouse, None, weight_g, DRAWN)

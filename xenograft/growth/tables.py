@@ -25,7 +25,10 @@ class WindowTable(tables.Table):
         empty_text = "Nothing matches. Clear the filters."
 
     def __init__(self, cohort, candidates, can_decide):
-        super().__init__(candidates, exclude=() if can_decide else ("change",))
+        hidden = [] if can_decide else ["change"]
+        # What a list kept of a mouse is one volume.
+        hidden += ["growth"] if cohort.study.is_list_fixed else []
+        super().__init__(candidates, exclude=hidden)
         self.cohort = cohort
 
     def render_change(self, record):

@@ -8,6 +8,7 @@ from xenograft.growth import actions
 from xenograft.growth.cohort import Cohort
 from xenograft.growth.filters import WindowFilter
 from xenograft.growth.forms import DecisionForm
+from xenograft.growth.frozen import cohort_of
 from xenograft.growth.models import EnrollmentDecision
 from xenograft.growth.strip import Strip
 from xenograft.growth.tables import WindowTable
@@ -19,7 +20,7 @@ from xenograft.study.paging import paged
 @require_safe
 def window(request, code):
     study = study_for(request.user, code)
-    cohort = Cohort(study)
+    cohort = cohort_of(study)
     here = [
         one for one in cohort.candidates if one.exclusion != "DEAD_BEFORE_ENROLMENT"
     ]

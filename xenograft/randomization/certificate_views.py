@@ -1,8 +1,12 @@
-"""The printable certificate of a draw, and how many allocations it was one of."""
+"""The printable certificate of a draw, and how many allocations it was one of.
+
+A certificate is given when that is counted, so that none is printed without it.
+"""
 
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from xenograft.analysis import allocation
 from xenograft.randomization import counting, draws, frames
@@ -15,16 +19,27 @@ def certificate(request, code):
     study, made = _drawn(request, code)
     if "record" not in made.result:
         return redirect("randomization:record", study.code)
+    count = counting.bits_of(made.result["record"])
+    if not count.is_ready:
+        return _still_counting(request, study, made, count)
+    if request.htmx:
+        return HttpResponseClientRedirect(request.get_full_path())
     context = {
         "study": study,
         "document": made.result["record"]["input"],
         "inputs": made.inputs,
         "tolerances": _tolerances(made),
-        "count": counting.bits_of(made.result["record"]),
+        "count": count,
         "pairs": frames.pairs(*draws.together(made)),
         **told(made),
     }
     return render(request, "randomization/certificate.html", context)
+
+
+def _still_counting(request, study, made, count):
+    context = {"study": study, "record": made, "count": count}
+    part = "_counting" if request.htmx else "counting"
+    return render(request, f"randomization/{part}.html", context)
 
 
 @require_safe

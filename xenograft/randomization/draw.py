@@ -16,22 +16,24 @@ from xenograft.randomization.drawn_units import (
 )
 
 
-def inputs_of(study, cohort, arms, plan, earlier=()):
+def inputs_of(study, cohort, arms, plan, earlier=(), frozen=None):
     """Everything the draw depends on but the seed: whole numbers and text only.
 
     `document` is what the engine draws from; the rest names arms and tells who was
-    left out. `earlier` are the draws of the batches before, in order. Raises
-    `allocation.Refusal` with one sentence where there can be no draw.
+    left out. `earlier` are the draws of the batches before, in order, `frozen` the
+    list that waits for its draw. Raises `allocation.Refusal` with one sentence where
+    there can be no draw.
     """
+    coded = [(code_of(arm, _codes_told(earlier, frozen)), arm) for arm in arms]
     make = _batch_document if plan.is_rolling else _document
-    document = make(study, cohort, arms, plan, earlier)
+    document = make(study, cohort, coded, plan, earlier)
     batch = {"batch": document["cohort"]} if plan.is_rolling else {}
     return {
         "document": document,
         **batch,
         "session_on": cohort.session.held_on.isoformat(),
         "window_mm3": [study.window_min_mm3, study.window_max_mm3],
-        "arms": [_arm(arm, earlier) for arm in arms],
+        "arms": [_arm(code, arm) for code, arm in coded],
         "mice": [
             {"mouse": one.mouse.number, "unit": unit_of(one, study.experimental_unit)}
             | covariates(one, cohort.session.held_on)
@@ -46,33 +48,34 @@ def inputs_of(study, cohort, arms, plan, earlier=()):
     }
 
 
-def code_of(arm, earlier=()):
+def _codes_told(earlier, frozen):
+    """What the first batch, or else the list that waits, calls the arms."""
+    told = earlier[0].result["record"]["input"] if earlier else frozen and frozen.inputs
+    return {one["code"] for one in told["arms"]} if told else set()
+
+
+def code_of(arm, told=()):
     """What a record calls an arm: its opaque code, which is not that of its bottle.
 
-    Records of older versions have codes of bottles; later batches keep to them.
+    Lists and records of older versions told codes of bottles; what follows keeps to
+    them.
     """
-    first = earlier[0].result["record"]["input"]["arms"] if earlier else []
-    is_old = arm.bottle_code in {one["code"] for one in first}
-    return arm.bottle_code if is_old else arm.code
+    return arm.bottle_code if arm.bottle_code in told else arm.code
 
 
-def _arm(arm, earlier):
-    known = {
-        "code": code_of(arm, earlier),
-        "name": arm.name,
-        "planned": arm.planned_count,
-    }
+def _arm(code, arm):
+    known = {"code": code, "name": arm.name, "planned": arm.planned_count}
     satellites = {"satellites": arm.satellite_count} if arm.satellite_count else {}
     return known | satellites
 
 
-def _document(study, cohort, arms, plan, earlier):
+def _document(study, cohort, coded, plan, earlier):
     units = units_of(cohort, study.experimental_unit)
     factors = _factors(plan, units)
     return allocation.design(
         study=study.code,
         units=_with_levels(units, factors),
-        arms=_sizes(study, arms, units),
+        arms=_sizes(study, coded, units),
         numeric=_numeric(plan, units),
         factors=factors,
         method=str(plan.method),
@@ -81,9 +84,10 @@ def _document(study, cohort, arms, plan, earlier):
     )
 
 
-def _batch_document(study, cohort, arms, plan, earlier):
+def _batch_document(study, cohort, coded, plan, earlier):
     """The input of the next batch of a rolling enrollment."""
-    if study.experimental_unit == "CAGE" or any(arm.satellite_count for arm in arms):
+    is_by_cage = study.experimental_unit == "CAGE"
+    if is_by_cage or any(arm.satellite_count for _, arm in coded):
         raise allocation.Refusal(
             "Rolling enrollment draws single mice and plans no satellites. Change the "
             "design, or choose another method."
@@ -98,7 +102,7 @@ def _batch_document(study, cohort, arms, plan, earlier):
         study=study.code,
         cohort=len(records) + 1,
         units=_with_levels(units, factors),
-        arms=[(code_of(arm, earlier), arm.planned_count) for arm in arms],
+        arms=[(code, arm.planned_count) for code, arm in coded],
         reference=_reference(study, plan),
         factors=factors,
         earlier=[unit for record in records for unit in _placed(record)],
@@ -130,22 +134,20 @@ def _reference(study, plan):
     return known
 
 
-def _sizes(study, arms, units):
+def _sizes(study, coded, units):
     """Counts of the arms; planned ones shrink in their ratio to the units there are.
 
     Cages are shared out in the ratio of the mice. With satellites nothing shrinks.
     """
-    planned = [(code_of(arm), arm.planned_count) for arm in arms]
+    planned = [(code, arm.planned_count) for code, arm in coded]
     is_by_cage = study.experimental_unit == "CAGE"
-    if any(arm.satellite_count for arm in arms):
+    if any(arm.satellite_count for _, arm in coded):
         if is_by_cage:
             raise allocation.Refusal(
                 "Satellites are planned as mice, but whole cages are drawn. Plan no "
                 "satellites, or draw single mice."
             )
-        return [
-            (*one, arm.satellite_count) for one, arm in zip(planned, arms, strict=True)
-        ]
+        return [(code, arm.planned_count, arm.satellite_count) for code, arm in coded]
     if is_by_cage:
         total = sum(count for _, count in planned)
         planned = [(code, count * max(len(units), total)) for code, count in planned]

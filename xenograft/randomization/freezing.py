@@ -34,8 +34,9 @@ def inputs_now(study, cohort=None):
         raise Refused(problem)
     plan = DrawPlan.objects.get(study=study)
     earlier = Randomization.objects.of_study(study).standing().order_by("batch")
+    before = list(earlier), waiting_list(study)
     try:
-        return draw.inputs_of(study, cohort, arms, plan, list(earlier)), plan
+        return draw.inputs_of(study, cohort, arms, plan, *before), plan
     except Refusal as refusal:
         raise Refused(str(refusal)) from refusal
 
@@ -184,8 +185,7 @@ def changes(before, after):
     said += [f"Mouse {number} went out." for number in sorted(set(old) - set(new))]
     for number in sorted(set(old) & set(new)):
         said += _changed_values(number, old[number], new[number])
-    if before["arms"] != after["arms"]:
-        said.append("The arms changed.")
+    said += _changed_arms(before["arms"], after["arms"])
     rest = [_without_units(one["document"]) for one in (before, after)]
     return said + (["The method changed."] if rest[0] != rest[1] else [])
 
@@ -194,6 +194,26 @@ def _changed_values(number, old, new):
     names = sorted(name for name in new if old.get(name) != new[name])
     pairs = [(name, old.get(name) or "none", new[name] or "none") for name in names]
     return [f"Mouse {number}: {name} {was} became {now}." for name, was, now in pairs]
+
+
+def _changed_arms(before, after):
+    old, new = ({one["name"]: one for one in arms} for arms in (before, after))
+    said = [f"{name} is no longer an arm." for name in old if name not in new]
+    said += [f"{name} is a new arm." for name in new if name not in old]
+    for name in (name for name in new if name in old):
+        was, now = _counts(old[name]), _counts(new[name])
+        said += [f"{name}: {was} mice became {now}."] if was != now else []
+    if not said and list(old) != list(new):
+        said.append("The arms have another order.")
+    if not said and before != after:
+        said.append("The codes of the arms changed.")
+    return said
+
+
+def _counts(arm):
+    """The mice of an arm, in words: "10", or "10 + 2 satellite"."""
+    more = arm.get("satellites")
+    return f"{arm['planned']} + {more} satellite" if more else str(arm["planned"])
 
 
 def _without_units(document):

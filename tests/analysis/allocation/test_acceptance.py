@@ -5,12 +5,14 @@ import math
 import random
 import shutil
 import subprocess
+import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
 from scipy.stats import chi2
 
+from benchmarks.draw import cohort
 from tests.analysis.allocation.cohorts import FACTORS, SEED, document, mice
 from xenograft.analysis import allocation
 from xenograft.analysis.allocation import acceptable
@@ -156,6 +158,16 @@ def test_sizes_and_tolerances_hold_in_a_thousand_inputs():
         sizes = [arm["size"] for arm in given["arms"]]
         assert [arm_of.count(arm) for arm in range(len(sizes))] == sizes
         assert_within(given, level, arm_of)
+
+
+@pytest.mark.slow
+def test_a_thousand_mice_are_drawn_within_thirty_seconds_of_processor():
+    """With its feasibility check, four covariates, sex, batch and cage."""
+    given = cohort(1000, 10, 4, "COVARIATE_CONSTRAINED", FACTORS)
+    began = time.process_time()
+    record = allocation.draw(given, SEED)
+    assert time.process_time() - began < 30
+    assert len(record["allocation"]) == 1000
 
 
 @pytest.mark.parametrize("count", [40, 100])
