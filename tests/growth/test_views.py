@@ -33,6 +33,15 @@ def test_the_page_counts_who_is_in_the_window_and_says_why_not(measurer, study, 
     assert page.count("In the window</span>") == 2
 
 
+def test_a_volume_just_outside_does_not_look_as_if_it_were_inside(
+    measurer, study, held
+):
+    mouse_of(study, held, "7.01", "6.55")
+    page = window(measurer)
+    assert ">150.4<" in page
+    assert "Too large" in page
+
+
 def test_growth_since_the_session_before_is_shown(measurer, study, held):
     before = builders.session(study, -3)
     tumor = builders.tumor(builders.mouse(study))

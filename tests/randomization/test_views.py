@@ -1,5 +1,6 @@
 import datetime as dt
 import itertools
+import re
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from tests import builders
 from tests.randomization.conftest import grown
+from tests.randomization.test_actions import frozen
 from xenograft.history.models import Change
 from xenograft.randomization import actions, frames
 from xenograft.randomization.models import ArmView, Randomization
@@ -168,11 +170,11 @@ def test_an_outsider_finds_nothing(client, outsider, ready):
 
 
 def test_the_pages_take_few_queries(director, ready, django_assert_max_num_queries):
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         page_of(director, ready)
     confirm(director, ready)
     page_of(director, ready, "record")  # the first of a day keeps that it was opened
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(24):
         page_of(director, ready, "record")
 
 
@@ -266,6 +268,43 @@ def test_the_text_for_the_report_names_what_was_balanced(director, ready):
     page = page_of(director, ready, "record").text
     assert "8 units were allocated to 4 arms" in page
     assert "Balanced by the draw: tumor volume" in page
+    assert "Nobody could see or predict an assignment before the draw" in page
+    assert "Not controlled: the order of measuring and dosing" in page
+
+
+def test_a_complete_draw_is_not_said_to_balance_anything(director, study):
+    grown(study)
+    builders.draw_plan(study, "COMPLETE")
+    confirm(director, study)
+    assert "Balanced by the draw: nothing." in page_of(director, study, "record").text
+    page = page_of(director, study, "certificate").text
+    assert "<dt>Balanced</dt><dd>nothing</dd>" in page
+
+
+def test_the_certificate_says_in_the_report_how_many_qualified(director, ready):
+    confirm(director, ready)
+    page = page_of(director, ready, "certificate").text
+    bits = re.search(r"about 2<sup>([0-9.]+)</sup>", page)[1]
+    assert f"About 2^{bits} allocations qualified." in page
+
+
+def test_a_mouse_outside_the_window_can_be_included_with_a_reason(director, ready):
+    tumor = builders.tumor(builders.mouse(ready))
+    builders.measurement(ready.sessions.last(), tumor, "9", "9")
+    builders.measurement(builders.session(ready, -4), tumor, "6", "6")
+    page = page_of(director, ready).text
+    link = reverse("growth:decide", args=[ready.code, tumor.mouse.number])
+    assert f'<a href="{link}" aria-label="Include 10 with a reason">' in page
+    assert page.count('<circle class="out"') == 1
+    frozen(ready)
+    assert link not in page_of(director, ready).text
+
+
+def test_the_volume_before_stands_beside_that_of_the_draw(director, ready):
+    first = ready.mice.get(number=1).tumors.get()
+    builders.measurement(builders.session(ready, -4), first, "6", "5")
+    row = re.search(r"<b>1</b>.*?</tr>", page_of(director, ready).text, re.S)[0]
+    assert re.findall(r">([0-9.]+)<", row) == ["1", "75.0", "103", "21.1"]
 
 
 @pytest.mark.parametrize("role", ["director", "welfare_officer"])

@@ -153,14 +153,19 @@ class Cohort:
         rows = rows.before(self.session.held_on).filter(volume_mm3__isnull=False)
         return dict(rows.newest_per_tumor().values_list("tumor_id", "volume_mm3"))
 
-    def growth_percent(self, candidate):
-        """Change since the volumes before, in %; None without both, or from 0."""
+    def volume_before(self, candidate):
+        """mm³ of all tumors of a mouse before this session; None without one."""
         before = [
             self.volumes_before.get(tumor.pk) for tumor in candidate.mouse.tumors.all()
         ]
-        if candidate.volume_mm3 is None or None in before or not sum(before):
+        return None if None in before else sum(before)
+
+    def growth_percent(self, candidate):
+        """Change since the volumes before, in %; None without both, or from 0."""
+        before = self.volume_before(candidate)
+        if candidate.volume_mm3 is None or not before:
             return None
-        return 100 * (float(candidate.volume_mm3) / sum(before) - 1)
+        return 100 * (float(candidate.volume_mm3) / before - 1)
 
     @property
     def eligible(self):

@@ -4,9 +4,17 @@ from django.utils.html import format_html
 
 from xenograft.templatetags.xenograft import grams, percent, volume
 
+OUTSIDE = ("TOO_SMALL", "TOO_LARGE")
 NUMBER = {"th": {"class": "num"}, "td": {"class": "num"}}
 # Left out on a phone, so that the answer is on the screen.
 WIDER = {"th": {"class": "num only-md"}, "td": {"class": "num only-md"}}
+
+
+def volume_of(candidate, study):
+    """With a decimal where the rounded volume would look as if it were inside."""
+    value, is_out = candidate.volume_mm3, candidate.exclusion in OUTSIDE
+    edges = study.window_min_mm3, study.window_max_mm3
+    return f"{value:.1f}" if is_out and round(value) in edges else volume(value)
 
 
 class WindowTable(tables.Table):
@@ -46,8 +54,8 @@ class WindowTable(tables.Table):
         page = reverse("bench:mouse", args=[self.cohort.study.code, value])
         return format_html('<a href="{}">{}</a>', page, record.mouse.name)
 
-    def render_volume_mm3(self, value):
-        return volume(value)
+    def render_volume_mm3(self, value, record):
+        return volume_of(record, self.cohort.study)
 
     def render_weight_g(self, value):
         return grams(value)
@@ -59,7 +67,7 @@ class WindowTable(tables.Table):
         if not record.exclusion:
             said = "In against the rule" if record.rule else "In the window"
             return format_html('<span class="pill ok">{}</span>', said)
-        tone = "warn" if record.exclusion in ("TOO_SMALL", "TOO_LARGE") else ""
+        tone = "warn" if record.exclusion in OUTSIDE else ""
         return format_html(
             '<span class="pill {}">{}</span>',
             tone,

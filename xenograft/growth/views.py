@@ -10,7 +10,7 @@ from xenograft.growth.filters import WindowFilter
 from xenograft.growth.forms import DecisionForm
 from xenograft.growth.frozen import cohort_of
 from xenograft.growth.models import EnrollmentDecision
-from xenograft.growth.strip import Strip
+from xenograft.growth.strip import strip_of
 from xenograft.growth.tables import WindowTable
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
@@ -29,7 +29,7 @@ def window(request, code):
         "cohort": cohort,
         "count": len(here),
         "reasons": Counter(one.why for one in here if one.exclusion).most_common(),
-        "strip": _strip(study, here),
+        "strip": strip_of(study, here),
     }
     if cohort.session:
         context["filter"] = WindowFilter(request.GET or None, cohort=cohort)
@@ -70,12 +70,3 @@ def _decided(request, study, mouse, form):
         request, f"Mouse {mouse.name} {'stays out' if now.exclusion else 'goes in'}."
     )
     return True
-
-
-def _strip(study, candidates):
-    volumes = {
-        one.mouse.name: float(one.volume_mm3)
-        for one in candidates
-        if one.volume_mm3 is not None
-    }
-    return Strip(volumes, (study.window_min_mm3, study.window_max_mm3))

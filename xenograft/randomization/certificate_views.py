@@ -31,7 +31,7 @@ def certificate(request, code):
         "tolerances": _tolerances(made),
         "count": count,
         "pairs": frames.pairs(*draws.together(made)),
-        **told(made),
+        **told(made, count.found),
     }
     return render(request, "randomization/certificate.html", context)
 

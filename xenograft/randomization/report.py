@@ -9,7 +9,8 @@ from xenograft.randomization import awareness, draws
 METHODS = {
     "COVARIATE_CONSTRAINED": (
         "uniformly from the allocations in which no two arms differ by more than the "
-        "recorded tolerances of {covariates}"
+        "recorded tolerances of {covariates} (covariate-constrained randomization, "
+        "Raab and Butcher 2001, Moulton 2004)"
     ),
     "RANK_BLOCK": "as random permutations of the arms within blocks of similar volume",
     "STRATIFIED_BLOCK": "as permuted blocks within strata of {covariates}",
@@ -40,11 +41,22 @@ NAMES = {
     "batch": "day of the implant",
     "masses": "one mass or two",
 }
+CONCEALED = (
+    "Nobody could see or predict an assignment before the draw: the seed was sealed, "
+    "and the draw, made once, is of a list that was closed before."
+)
+ORDER = (
+    "Not controlled: the order of measuring and dosing (sheets list mice by cage and "
+    "number, alike for every arm) and the places of cages on the rack."
+)
 UNITS = {"volume_mm3": "mm³", "weight_g": "g", "age_d": "days", "mice_count": "mice"}
 
 
-def arrive(made, rows):
-    """(item, text) for 4a, 4b and 5; an imported list says that it is not known."""
+def arrive(made, rows, bits=None):
+    """(item, text) for 4a, 4b and 5; an imported list says that it is not known.
+
+    `bits` is log2 of the allocations that qualified, where it was counted.
+    """
     if "record" not in made.result:
         statement = made.inputs.get("statement") or "no statement"
         said = IMPORTED.get(made.method, IMPORTED["IMPORTED"])
@@ -53,13 +65,13 @@ def arrive(made, rows):
             ("5", awareness.sentences(made.study)),
         ]
     return [
-        ("4a", _drawn(made, rows)),
+        ("4a", _drawn(made, rows, bits)),
         ("4b", _controlled(made)),
         ("5", awareness.sentences(made.study)),
     ]
 
 
-def _drawn(made, rows):
+def _drawn(made, rows, bits):
     record = made.result["record"]
     document = record["input"]
     unit = "cage" if document["unit"] == "CAGE" else "mouse"
@@ -74,6 +86,8 @@ def _drawn(made, rows):
         f"input SHA-256 {record['input_sha256']}; record SHA-256 "
         f"{made.record_sha256}.",
         *_tolerances(record),
+        *([f"About 2^{bits:.1f} allocations qualified."] if bits else []),
+        CONCEALED,
         *_frozen(made),
         *_set_aside(made),
         *_draws(made),
@@ -184,19 +198,26 @@ def _name(name):
     return NAMES.get(name, name)
 
 
+def balanced_by(document):
+    """Names of what a draw balanced; a complete one knows them and balances nothing."""
+    if document.get("method") == "COMPLETE":
+        return []
+    return [one["name"] for one in document["numeric"] + document["factors"]]
+
+
 def _covariates(document):
-    rows = document["numeric"] + document["factors"]
-    return ", ".join(_name(one["name"]) for one in rows)
+    return ", ".join(map(_name, balanced_by(document))) or "nothing"
 
 
 def _controlled(made):
     document = made.result["record"]["input"]
-    known = {one["name"] for one in document["numeric"] + document["factors"]}
+    known = set(balanced_by(document))
     every = {"volume_mm3": "tumor volume", "weight_g": "body weight", "sex": "sex"}
     every |= {"cage": "cage", "age_d": "age", "batch": "day of the implant"}
     left = [words for name, words in every.items() if name not in known]
-    text = f"Balanced by the draw: {_covariates(document)}."
-    return f"{text} Not balanced: {', '.join(left)}." if left else text
+    balanced = f"Balanced by the draw: {_covariates(document)}."
+    others = [f"Not balanced: {', '.join(left)}."] if left else []
+    return " ".join([balanced, *others, ORDER])
 
 
 def _utc(instant):

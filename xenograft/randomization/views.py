@@ -13,6 +13,7 @@ from xenograft.analysis import allocation
 from xenograft.analysis.figures import render as rendering
 from xenograft.analysis.figures import strips, style
 from xenograft.growth.cohort import REASONS, Cohort
+from xenograft.growth.strip import strip_of
 from xenograft.randomization import (
     actions,
     confirmed,
@@ -94,6 +95,7 @@ def planned(study, form):
     if frozen and inputs and not freezing.is_as_frozen(frozen, inputs):
         problem = freezing.not_as_frozen(frozen, inputs)
     places = sum(arm.planned_count + arm.satellite_count for arm in arms)
+    can_decide = study.access.can["design"] and not frozen
     return {
         "study": study,
         "form": form,
@@ -107,8 +109,9 @@ def planned(study, form):
         "places": places,
         "drawn_count": min(places, len(cohort.eligible)),
         "surplus_count": max(0, len(cohort.eligible) - places),
-        "eligible": CandidateTable(cohort.eligible),
-        "excluded": ExcludedTable(cohort.excluded),
+        "strip": strip_of(study, cohort.candidates),
+        "eligible": CandidateTable(cohort, cohort.eligible),
+        "excluded": ExcludedTable(cohort, cohort.excluded, can_decide),
     }
 
 
@@ -226,7 +229,7 @@ def unmask(request, code, number):
     return render(request, "randomization/unmask.html", context)
 
 
-def told(made):
+def told(made, bits=None):
     """What the record says: balance, who was left out, who looked."""
     together = draws.together(made)
     rows = frames.balance_rows(*together)
@@ -249,7 +252,7 @@ def told(made):
         "views": ArmView.objects.of_study(made.study)
         .with_reason()
         .select_related("viewed_by", "mouse"),
-        "report": report.arrive(made, rows),
+        "report": report.arrive(made, rows, bits),
     }
 
 
