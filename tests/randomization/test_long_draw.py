@@ -97,10 +97,21 @@ def test_a_call_is_answered_202_until_it_is_drawn(director, ready, slow):
     assert Randomization.objects.count() == 1
 
 
+class Told(io.StringIO):
+    """Lets the draw end when something was said of it."""
+
+    def __init__(self, event):
+        super().__init__()
+        self.event = event
+
+    def write(self, text):
+        self.event.set()
+        return super().write(text)
+
+
 def test_the_command_waits_and_says_so(people, ready, slow):
     frozen(ready)
-    out, err = io.StringIO(), io.StringIO()
-    threading.Timer(0.2, slow.set).start()
+    out, err = io.StringIO(), Told(slow)
     call_command("randomize", ready.code, by="director", stdout=out, stderr=err)
     assert "Drawing, for 0 s so far." in err.getvalue()
     assert out.getvalue().startswith("drawn now\n")
