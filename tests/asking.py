@@ -70,11 +70,11 @@ def person_of(there, viewer):
     return person
 
 
-def urls(there, viewer, mice=None):
+def urls(there, viewer):
     """(name, url) of every address, of some mice where it is of a mouse."""
     for name, pattern in addresses().items():
         of_a_mouse = "number" in pattern.converters
-        for number in (mice or there.mice_to_ask) if of_a_mouse else [None]:
+        for number in there.mice_to_ask if of_a_mouse else [None]:
             chosen = {"number": number} if of_a_mouse else {}
             yield name, address(name, there, **chosen)
     code = there.study.code
@@ -119,9 +119,10 @@ def may_ask(name, method):
     return name not in (UNMASKS_BY_POST, ENDS_THE_SESSION) or method[:4] != "POST"
 
 
-def answers(client, there, viewer):
-    """{question: answer} of everything that a viewer asks."""
-    return {one: ask(client, *one) for one in questions(there, viewer)}
+def answers(client, there, viewer, turn=0):
+    """{question: answer}; after the first permutation of what is read only."""
+    asked = questions(there, viewer)
+    return {one: ask(client, *one) for one in asked if not turn or one[0] == "GET"}
 
 
 def not_found(there, viewer, answers):

@@ -78,7 +78,7 @@ def assert_same(client, there, viewer, change):
     assert not_found(there, viewer, before) == []
     for turn in range(PERMUTATIONS):
         change(there.study, turn)
-        assert differing(before, answers(client, there, viewer)) == []
+        assert differing(before, answers(client, there, viewer, turn)) == []
 
 
 def test_every_address_is_asked(studies):
