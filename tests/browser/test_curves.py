@@ -70,6 +70,40 @@ def test_arrow_keys_name_the_mouse_of_a_bar_and_of_a_step(
     assert page.get_by_role("status").inner_text().startswith("Mouse ")
 
 
+def test_a_bar_has_the_color_of_its_arm_in_the_dark(new_page, treated, people):
+    page = signed_in(new_page(color_scheme="dark"), people["statistician"])
+    page.goto(f"/studies/{treated.code}/curves/?fig=waterfall")
+    # What the script lays over a bar for the pointer must not hide it.
+    fills = page.evaluate(
+        """() => {
+          const fill = (path) => getComputedStyle(path).fill;
+          const bars = [...document.querySelectorAll(".fig-mouse")];
+          return bars.map((bar) => [...bar.querySelectorAll("path")].map(fill));
+        }"""
+    )
+    assert fills
+    assert {over for _, over in fills} == {"rgba(0, 0, 0, 0)"}
+    assert "rgb(238, 241, 243)" in {bar for bar, _ in fills}
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_the_day_of_the_analysis_is_chosen_by_keys_with_and_without_scripts(
+    new_page, treated, people, java_script_enabled
+):
+    page = new_page(java_script_enabled=java_script_enabled)
+    page = signed_in(page, people["statistician"])
+    page.goto(f"/studies/{treated.code}/analysis/")
+    page.get_by_role("button", name="Compute").click()
+    page.get_by_role("heading", name="1 Tumor growth inhibition at D12").wait_for()
+    page.get_by_label("Day", exact=True).focus()
+    page.keyboard.type("D7")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/analysis/?day=7#inhibition")
+    page.get_by_role("heading", name="1 Tumor growth inhibition at D7").wait_for()
+    assert page.get_by_label("Day", exact=True).input_value() == "7"
+
+
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_analysis_can_be_computed_and_read_at_any_width_in_both_themes(

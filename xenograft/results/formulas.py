@@ -111,6 +111,9 @@ FORMULAS = {
             "limits on the log(−log) scale",
         ),
         ("Gain", "median of the arm − median of the control"),
+        ("Gain in percent", "100 × gain ÷ median of the control"),
+        ("First day at half", "the first day on which half or less had no event"),
+        ("Restricted mean", "area under the curve up to the last day of all arms"),
         (
             "Log-rank p, all arms",
             "the share of 10,000 deals of the arms to the mice whose log-rank scores "
@@ -162,6 +165,11 @@ FORMULAS = {
         ("Class", "mCR to mPD by the limits of section 3; NE too few values"),
         ("eGR", "2 × area under ln(V + 1) above its first value ÷ days²"),
         ("AUC", "trapezoids of V; per day of the mouse's own days"),
+        (
+            "AUC of the window",
+            "the same from D0 to the day of section 1, one window for all; none for a "
+            "mouse that left before",
+        ),
         ("Days to", "first day at or above, interpolated on ln V; > is censored"),
     ],
 }
