@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
@@ -51,3 +52,14 @@ def ready(study, today):
 def day():
     """The ISO date of a study day."""
     return lambda number: (builders.DAY_ZERO + dt.timedelta(days=number)).isoformat()
+
+
+@pytest.fixture
+def sheet(ready, day):
+    """The address of the sheet of the first dosing day."""
+    return reverse("dosing:sheet", args=[ready.code, day(0)])
+
+
+@pytest.fixture
+def doser(as_role):
+    return as_role("doser")

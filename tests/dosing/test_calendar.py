@@ -14,11 +14,6 @@ from xenograft.history.models import Change
 
 
 @pytest.fixture
-def doser(as_role):
-    return as_role("doser")
-
-
-@pytest.fixture
 def given(ready):
     """Every mouse has got the first dose, AM of day 0."""
     for mouse in ready.mice.all():

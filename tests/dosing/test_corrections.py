@@ -21,11 +21,6 @@ def page(ready, day):
     return reverse("dosing:correct", args=[ready.code, day(0), 2, 1, "PO"])
 
 
-@pytest.fixture
-def doser(as_role):
-    return as_role("doser")
-
-
 def typed(**fields):
     return {"status": "GIVEN", "at": "08:00", "why": "typed wrong", "based_on": 1} | (
         fields

@@ -20,11 +20,6 @@ def page(ready):
     return reverse("study:dose-volumes", args=[ready.code])
 
 
-@pytest.fixture
-def sheet(ready, day):
-    return reverse("dosing:sheet", args=[ready.code, day(0)])
-
-
 def typed(**changed):
     """The form as it is shown, with some numbers changed."""
     rules = BenchRules()
@@ -115,11 +110,6 @@ def test_the_sheet_warns_and_stops_by_the_numbers_of_the_study(doser, ready, she
     page = text_of(doser.post(sheet, {"2-1-PO-given": "on"}))
     assert "12 mL/kg PO is above the maximum of 11 mL/kg." in page
     assert not Dose.objects.exists()
-
-
-@pytest.fixture
-def doser(as_role):
-    return as_role("doser")
 
 
 def test_a_site_of_a_muscle_has_its_own_number(doser, ready, sheet):

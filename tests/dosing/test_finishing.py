@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.urls import reverse
 
 from tests import builders
@@ -10,16 +9,6 @@ from tests.dosing.conftest import dosed
 from xenograft.dosing.models import Dose
 
 AM, PM = "1:PO", "2:PO"
-
-
-@pytest.fixture
-def sheet(ready, day):
-    return reverse("dosing:sheet", args=[ready.code, day(0)])
-
-
-@pytest.fixture
-def doser(as_role):
-    return as_role("doser")
 
 
 def page(answer):

@@ -10,16 +10,6 @@ from xenograft.implantation.days import study_day_zero
 from xenograft.study.models import Membership, Study
 
 
-@pytest.fixture
-def sheet(ready, day):
-    return reverse("dosing:sheet", args=[ready.code, day(0)])
-
-
-@pytest.fixture
-def doser(as_role):
-    return as_role("doser")
-
-
 def text_of(answer):
     return answer.content.decode()
 

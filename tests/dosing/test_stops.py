@@ -15,16 +15,6 @@ LIMIT = {"kind": "VOLUME", "purpose": "STUDY", "basis": "SUM", "action_level": 1
 
 
 @pytest.fixture
-def doser(as_role):
-    return as_role("doser")
-
-
-@pytest.fixture
-def sheet(ready, day):
-    return reverse("dosing:sheet", args=[ready.code, day(0)])
-
-
-@pytest.fixture
 def hold_page(ready):
     return reverse("dosing:hold", args=[ready.code, 2])
 

@@ -17,11 +17,6 @@ MISSED = {"status": "MISSED", "ml": "", "reason": "refused", "at": ""}
 
 
 @pytest.fixture
-def sheet(ready, day):
-    return reverse("dosing:sheet", args=[ready.code, day(0)])
-
-
-@pytest.fixture
 def put(client, people, ready, day):
     """Sends a body about the morning dose of mouse 2 as `person`."""
     url = reverse("dosing:api-dose", args=[ready.code, day(0), 2, 1, "PO"])

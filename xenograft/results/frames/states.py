@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from xenograft.history.models import Change
 
-MOST_KEPT = 16
+MOST_KEPT = 24
 _known = ContextVar("states that were asked for", default=None)
 
 
