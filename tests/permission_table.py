@@ -79,6 +79,7 @@ ROLES = {
     "endpoint:record": MEASURES,
     "endpoint:draft": MEASURES,
     "endpoint:photo": EVERYONE,
+    "endpoint:ulcer": MEASURES,
     "endpoint:acknowledge": {"director", "welfare_officer"},
     "endpoint:recheck": DIRECTOR,
     "endpoint:agree": {"welfare_officer"},

@@ -54,6 +54,8 @@ def stock(director=None):
         study.memberships.create(person=director, role="director")
     specimen = builders.specimen(study.mice.first())
     builders.photo(study.mice.last())
+    last = study.sessions.first()
+    builders.sign(last, study.mice.last(), "ULCERATION", 2)
     builders.closed_day(study)
     run = builders.assay_run(study)
     builders.readout(specimen, run=run)
@@ -94,6 +96,7 @@ def address(name, stocked, **chosen):
             "export:check": lambda: draft.pk,
             "export:problems": lambda: draft.pk,
             "endpoint:photo": lambda: study.mice.last().photos.get().pk,
+            "endpoint:ulcer": lambda: study.mice.last().signs.get(grade=2).pk,
         }.get(name, lambda: 1)(),
     }
     parts |= chosen

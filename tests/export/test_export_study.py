@@ -217,3 +217,12 @@ def test_the_same_study_gives_the_same_zip(treated):
         with actions.export_zip(study=treated, names=list(FILES)) as file:
             made.append(file.read())
     assert made[0] == made[1]
+
+
+def test_a_reading_says_whether_an_ulcer_makes_its_volume_unreliable(treated, tmp_path):
+    mouse, held = treated.mice.first(), treated.sessions.order_by("held_on")
+    builders.sign(held[1], mouse, "ULCERATION", 3)
+    builders.sign(held[2], mouse, "ULCERATION", 2)
+    rows = rows_of(exported(treated, tmp_path)["caliper_measurements.csv"])
+    own = [row["volume_reliable"] for row in rows if row["mouse"] == str(mouse.number)]
+    assert own == ["True", "False", "True"]

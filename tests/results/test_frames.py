@@ -4,7 +4,12 @@ from django.core.management import call_command
 from tests import builders
 from tests.analysis.reference_means import burden_means
 from xenograft import models
+from xenograft.analysis.blocks.whole import whole
 from xenograft.results import frames
+from xenograft.results.drawing import drawing
+from xenograft.results.forms import Options
+from xenograft.results.frames.analysis_input import given
+from xenograft.study.access import arms_seen, study_for
 
 pytestmark = pytest.mark.django_db
 RULES = ["STOP_AT_FRACTION", "STOP_AT_FIRST_LOSS", "LOCF", "AVAILABLE_CASE"]
@@ -152,3 +157,38 @@ def test_another_study_keeps_its_own_values():
     kept = frames.tumor_curves(one)
     builders.treated_study(mice_per_arm=1, days=(0, 7))
     assert frames.tumor_curves(one) is kept
+
+
+def ulcerated(grade):
+    """A treated study whose first mouse has an ulcer on day 3."""
+    study = builders.treated_study(mice_per_arm=1)
+    mouse = study.mice.first()
+    builders.sign(study.sessions.get(held_on__day=6), mouse, "ULCERATION", grade)
+    return study, mouse
+
+
+def test_from_a_grade_three_ulcer_on_volumes_are_set_aside():
+    study, mouse = ulcerated(3)
+    values = frames.tumor_curves(study).values
+    own = values[values["mouse"] == mouse.pk].sort_values("day")
+    assert own["volume_mm3"].isna().to_list() == [False, True, True]
+    assert own["is_set_aside"].to_list() == [False, True, True]
+
+
+def test_volumes_of_a_grade_two_ulcer_are_kept():
+    study, _ = ulcerated(2)
+    assert frames.tumor_curves(study).values["volume_mm3"].notna().all()
+
+
+def test_the_curves_say_how_many_volumes_are_set_aside():
+    study, _ = ulcerated(3)
+    seen = study_for(builders.member(study, "director"), study.code)
+    said = drawing(seen, Options(), arms_seen(seen)).caption
+    assert "2 values are set aside: ulceration grade 3" in said
+
+
+def test_the_analysis_counts_the_volumes_that_are_set_aside_and_names_the_mouse():
+    study, mouse = ulcerated(3)
+    said = whole(given(study))["data"]["left_out"]
+    counted = "Volumes set aside, ulceration grade 3, not used: 2"
+    assert f"{counted} (mouse {mouse.number})." in said

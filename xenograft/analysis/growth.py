@@ -35,7 +35,8 @@ def burden(readings):
     volume_mm3 (mm³), and state where known. Returns mouse, arm, day, volume_mm3,
     is_measured (a mass was measured, not only judged) and is_lower_bound (a mass
     of the mouse has no volume that day, so the sum is at least this much). A day
-    without any volume is a gap.
+    without any volume is a gap; is_set_aside, where known, is true where a volume of
+    the day was set aside.
     """
     readings = readings[readings["day"].notna()]
     mouse, mice = pd.factorize(readings["mouse"], sort=True)
@@ -52,6 +53,7 @@ def burden(readings):
     of_mouse, of_day = filled // max(len(days), 1), filled % max(len(days), 1)
     known = summed(is_known)[filled]
     total = summed(np.where(is_known, volume, 0))[filled]
+    marks = [name for name in ("is_set_aside",) if name in readings]
     return pd.DataFrame(
         {
             "mouse": mice[of_mouse],
@@ -61,6 +63,7 @@ def burden(readings):
             "is_measured": summed(_is_measured(readings))[filled] > 0,
             "is_lower_bound": known < _masses(mouse, readings["tumor"])[of_mouse],
         }
+        | {name: summed(readings[name])[filled] > 0 for name in marks}
     )
 
 

@@ -14,6 +14,7 @@ MEANING = (
     "The experimental unit is the cage: a cage counts as one, with the mean of its "
     "mice on each day on which all of them were measured, until its first mouse leaves."
 )
+MARKS = ("is_measured", "is_lower_bound", "is_set_aside")
 # Of mice that left a cage on one day, an ending for the tumor or a death counts first.
 FIRST_OF_A_DAY = (*AT_A_LIMIT, "FOUND_DEAD")
 
@@ -66,12 +67,12 @@ def cages_of(mice, cage_of):
 def daily_means(values, cages, cage_of, quantity):
     """The mean of `quantity` over the mice of each cage and day, as rows of a mouse.
 
-    `values` has mouse, arm, day, `quantity`, and is_measured and is_lower_bound where
-    known: then of any mouse. `cages` is a frame of `cages_of`; days after its left_day
-    do not count. A day on which a mouse of the cage has no value is a gap.
+    `values` has mouse, arm, day, `quantity`, and the `MARKS` where known: then of any
+    mouse. `cages` is a frame of `cages_of`; days after its left_day do not count. A day
+    on which a mouse of the cage has no value is a gap.
     """
     own = values.assign(cage=values["mouse"].map(cage_of)).dropna(subset=["cage"])
-    marks = [name for name in ("is_measured", "is_lower_bound") if name in own]
+    marks = [name for name in MARKS if name in own]
     grouped = own.groupby(["cage", "day"], sort=True)
     found = grouped.agg(
         arm=("arm", "first"),

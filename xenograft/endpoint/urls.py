@@ -1,6 +1,6 @@
 from django.urls import path
 
-from xenograft.endpoint import board_views, views, welfare_views
+from xenograft.endpoint import board_views, ulcer_views, views, welfare_views
 
 app_name = "endpoint"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
         "studies/<code>/mice/<int:number>/photos/<int:pk>/",
         views.photo,
         name="photo",
+    ),
+    path(
+        "studies/<code>/mice/<int:number>/ulcers/<int:pk>/",
+        ulcer_views.ulcer,
+        name="ulcer",
     ),
     path(
         "studies/<code>/mice/<int:number>/endpoint/undo/",

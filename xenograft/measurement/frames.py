@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from django.db.models import Case, F, Field, Value, When
 
+from xenograft.analysis.ulceration import UNRELIABLE_GRADE
 from xenograft.analysis.volume import (
     LOQ_MM3,
     MEASURED,
@@ -12,7 +13,11 @@ from xenograft.analysis.volume import (
 )
 from xenograft.implantation.frames import mice
 from xenograft.implantation.models import Tumor
-from xenograft.measurement.models import BodyWeight, CaliperMeasurement
+from xenograft.measurement.models import (
+    BodyWeight,
+    CaliperMeasurement,
+    ClinicalSign,
+)
 
 STATES_WITH_VOLUME = [MEASURED, NOT_PALPABLE, PALPABLE_BELOW_LOQ]
 # Stands for the state while a volume is read, so that one number says both.
@@ -69,6 +74,23 @@ def body_weights(study, closed_only=True, known_mice=None):
     frame = _of_mice(study, found[0], _keys(found[1]), known_mice)
     frame["weight_g"] = _numbers(found[2])
     return frame.drop_duplicates(["mouse", "date"], keep="last", ignore_index=True)
+
+
+def ulceration_grades(study, closed_only=True):
+    """The ulceration of the mice that ever had a grade-3 ulcer, in order of time.
+
+    Columns: mouse (key), date and grade, a "normal" as 0. One query; mostly of nothing.
+    """
+    rows = _readings(ClinicalSign, study, closed_only)
+    bad = rows.filter(sign="ULCERATION", grade__gte=UNRELIABLE_GRADE)
+    told = rows.filter(
+        sign__in=["ULCERATION", "NORMAL"], mouse__in=bad.order_by().values("mouse")
+    ).order_by("session__held_on", "observed_at", "pk")
+    found = _columns(told.values_list("mouse_id", "session__held_on", "grade"), 3)
+    dates = np.array(found[1], dtype="datetime64[D]").astype("datetime64[s]")
+    return pd.DataFrame(
+        {"mouse": _keys(found[0]), "date": dates, "grade": _numbers(found[2])}
+    )
 
 
 def _readings(model, study, closed_only):

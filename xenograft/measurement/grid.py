@@ -22,6 +22,7 @@ from xenograft.measurement.models import SentRow
 from xenograft.measurement.notes import (
     mouse_notes,
     states_of,
+    ulcer_notes,
     weight_change_percent,
 )
 from xenograft.measurement.rows import Row
@@ -106,6 +107,7 @@ class Grid:
         ]
         states = self.states.get(mouse.pk, [])
         rows[0].notes = mouse_notes(states, self.session, read, rows[0].weight)
+        rows[0].notes += ulcer_notes(rows[0].signs)
         rows[0].baseline_g = self._baseline_g(mouse)
         rows[0].undecided = self.undecided.get(mouse.pk, [])
         return rows

@@ -52,6 +52,8 @@ class Note:
     head: str
     text: str
     kind: str = ""
+    # Of an ulcer its key, by which it is described.
+    ulcer: int | None = None
 
 
 def limit_notes(rows):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from xenograft.analysis import endpoints
 from xenograft.analysis.endpoints.words import OF_SIGNS, OF_SIZE
-from xenograft.analysis.volume import NOT_DONE, WARN
+from xenograft.analysis.volume import NOT_DONE, NOTICE, WARN
 from xenograft.measurement.limits import LEVELS, Note, limit_notes
 from xenograft.measurement.welfare import loaded
 from xenograft.templatetags.xenograft import longdate, volume
@@ -105,6 +105,18 @@ def _expected(states, interval_days):
     level, on = volume(first.action_level), first.expected_on
     text = f"At its present growth {level} mm³ on {longdate(on)}."
     return [Note(WARN, "Limit expected before the next session.", text, "VOLUME")]
+
+
+def ulcer_notes(signs):
+    """What is told of the ulcer of the day, or the request to tell it."""
+    graded = [one for one in signs if one.sign == "ULCERATION"]
+    last = graded[-1] if graded else None
+    if last is None or not last.is_ulcer:
+        return []
+    text = last.description or "Tell its size, whether it is wet, and add a photo."
+    return [
+        Note(NOTICE, f"Ulceration grade {float(last.grade):g}.", text, "ULCER", last.pk)
+    ]
 
 
 def weight_change_percent(weight, baseline_g):

@@ -129,6 +129,7 @@ def _limit(study, row, note):
         "endpoint": endpoint_url(study, row.mouse.number)
         if note.level == "error"
         else None,
+        "ulcer": note.ulcer and ulcer_url(study, row.mouse.number, note.ulcer),
     }
 
 
@@ -171,6 +172,11 @@ def _sum_of(rows):
             "endpoint": None,
         }
     ]
+
+
+def ulcer_url(study, number, key):
+    """Where the size of an ulcer is told and its photo added."""
+    return reverse("endpoint:ulcer", args=[study.code, number, key])
 
 
 def endpoint_url(study, number):

@@ -237,6 +237,8 @@ def _about_volumes(options, curves):
     bounds = int((values["is_lower_bound"] & values["volume_mm3"].notna()).sum())
     if bounds:
         yield f"{_values(bounds)} too small: a tumor of the mouse has no volume."
+    if count := int(values["is_set_aside"].sum()):
+        yield set_aside(count)
     if options.scale == "log":
         floored = int((values["volume_mm3"] < LOQ_MM3).sum())
         if floored:
@@ -246,6 +248,14 @@ def _about_volumes(options, curves):
         if not known.all():
             missing = _mice(int((~known).sum()))
             yield f"{missing} left out: no volume within 3 days before D0."
+
+
+def set_aside(count):
+    """What is said of the volumes that an ulcer makes unreliable."""
+    return (
+        f"{_values(count)} set aside: ulceration grade 3, whose crust and cavity are "
+        "measured with the tumor."
+    )
 
 
 def _values(count):

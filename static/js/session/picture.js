@@ -203,5 +203,6 @@ function answers(row, note) {
 }
 
 function endpoint(note) {
+  if (note.ulcer) return [["", "Describe the ulcer", "", note.ulcer]];
   return note.endpoint ? [["", "Record endpoint", "E", note.endpoint]] : [];
 }

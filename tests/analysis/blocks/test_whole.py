@@ -37,6 +37,7 @@ def rows_of(study):
         weight_g=np.nan,
         is_measured=frame["volume_mm3"] > 0,
         is_lower_bound=False,
+        is_set_aside=False,
         **dict.fromkeys(NEVER, False),
         date="",
         **OF_MOUSE,

@@ -20,10 +20,14 @@ OF_MOUSE = [
     *("mouse", "name", "cage", "block", "arm", "place", "agents", "plans"),
     *("left_day", "ending", *EVENTS),
 ]
-OF_DAY = ["day", "date", "volume_mm3", "is_measured", "is_lower_bound", "weight_g"]
+OF_DAY = [
+    *("day", "date", "volume_mm3", "is_measured", "is_lower_bound", "is_set_aside"),
+    "weight_g",
+]
 COLUMNS = [*OF_MOUSE, *OF_DAY]
 TEXTS = ("name", "cage", "block", "arm", "agents", "plans", "ending", "date")
-TRUTHS = (*EVENTS, "is_measured", "is_lower_bound")
+OF_VALUE = ("is_measured", "is_lower_bound")
+TRUTHS = (*EVENTS, *OF_VALUE, "is_set_aside")
 NUMBERS = ("mouse", "place", "left_day", "day", "volume_mm3", "weight_g")
 NO_CONTROL = "No arm is untreated or gets vehicle only: differences are from {arm}."
 
@@ -121,13 +125,18 @@ class Given:
     @cached_property
     def volumes(self):
         """mouse, arm, cage, block, day, volume_mm3 (and raised to the floor), state."""
-        names = ["mouse", "arm", *GROUPS, "day", "volume_mm3", *TRUTHS[-2:]]
+        names = ["mouse", "arm", *GROUPS, "day", "volume_mm3", *OF_VALUE]
         own = self.rows[names]
         # A mouse without a cage or a block stands for itself.
         own = own.assign(**{name: own[name].where(own[name] != "") for name in GROUPS})
         own = own[own["day"].notna()].dropna(subset=["volume_mm3"])
         own = own.assign(log_volume_mm3=positive_volumes(own["volume_mm3"]))
         return own.reset_index(drop=True)
+
+    @property
+    def set_aside(self):
+        """The days of mice of which a volume is not used, for a grade-3 ulcer."""
+        return self.rows[self.rows["is_set_aside"]]
 
     @cached_property
     def since_baseline(self):

@@ -20,6 +20,7 @@ from xenograft.analysis.blocks import (
 from xenograft.analysis.blocks.plain import plain
 from xenograft.analysis.blocks.warnings import warnings
 from xenograft.analysis.response import MIN_DAY
+from xenograft.analysis.ulceration import SET_ASIDE
 
 # The keys and their meanings are told in docs/analysis-json.md.
 FORMAT = 2
@@ -90,9 +91,17 @@ def data(given, model):
             "n_left": int((given.mice["ending"] != "").sum()),
             "first_day": known["day"].min(),
             "last_day": known["day"].max(),
-            "left_out": list(model.left_out),
+            "left_out": [*_set_aside(given), *model.left_out],
         }
     )
+
+
+def _set_aside(given):
+    """The volumes that an ulcer makes unreliable, counted, with the mice."""
+    rows = given.set_aside
+    if len(rows):
+        names = ", ".join(rows.drop_duplicates("mouse")["name"])
+        yield f"Volumes set aside, {SET_ASIDE}, not used: {len(rows)} (mouse {names})."
 
 
 def versions():

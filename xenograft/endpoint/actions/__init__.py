@@ -4,6 +4,7 @@ from xenograft.endpoint.actions.deciding import (
     acknowledge,
     agree,
     ask_recheck,
+    describe_ulcer,
     may_recheck,
     note,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "ask_recheck",
     "check",
     "check_all",
+    "describe_ulcer",
     "has_left",
     "keep_watch",
     "may_recheck",

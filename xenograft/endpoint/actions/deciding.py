@@ -95,6 +95,19 @@ def note(*, mouse, by, text, asks_daily, photo=None):
         )
 
 
+@transaction.atomic
+def describe_ulcer(*, sign, mouse, by, photo=None, why=""):
+    """Keep what is told of an ulcer, with a photo where there is one.
+
+    Refused where that is none.
+    """
+    if photo:
+        told = f"Ulceration grade {float(sign.grade):g}"
+        add_photo(mouse=mouse, file=photo, by=by, note=told)
+    with acting(person=by, reason=why):
+        sign.save(update_fields=["greatest_diameter_mm", "is_wet", "treatment"])
+
+
 def _alerts_now(mouse):
     check(mice=Mouse.objects.filter(pk=mouse.pk))
     return Alert.objects.open().filter(mouse=mouse)

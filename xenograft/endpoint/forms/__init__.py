@@ -14,6 +14,7 @@ from xenograft.endpoint.forms.deciding import (
 )
 from xenograft.endpoint.forms.known import Known
 from xenograft.endpoint.forms.leaving import METHODS, DispositionForm
+from xenograft.endpoint.forms.ulcer import UlcerForm
 
 __all__ = [
     "METHODS",
@@ -26,6 +27,7 @@ __all__ = [
     "NoteForm",
     "RecheckForm",
     "SpecimenFormSet",
+    "UlcerForm",
     "UndoForm",
     "collection_problem",
     "moment_input",

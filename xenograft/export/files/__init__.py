@@ -1,6 +1,14 @@
 """Every CSV of an export: file name -> what it holds, heading -> source."""
 
-from xenograft.export.files import bench, design, joined, mice, records, samples
+from xenograft.export.files import (
+    bench,
+    design,
+    dosing,
+    joined,
+    mice,
+    records,
+    samples,
+)
 from xenograft.export.files.column import ARMS, CODED, LEFT_OUT, NAMED, headings
 
 __all__ = [
@@ -19,7 +27,7 @@ DICTIONARY = "data_dictionary.csv"
 GROUPS = {
     "For analysis": {joined.NAME: joined.FILE},
     "Mice, endings and welfare": mice.FILES,
-    "Measuring and dosing": bench.FILES,
+    "Measuring and dosing": bench.FILES | dosing.FILES,
     "Samples": samples.FILES,
     "Randomization, analysis and history": records.FILES,
     "Protocol and people": design.FILES,

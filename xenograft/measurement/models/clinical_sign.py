@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -42,6 +43,17 @@ class ClinicalSign(models.Model):
     # Ulceration and other signs 0 to 3; body condition 1 to 5 in half steps.
     grade = models.DecimalField(max_digits=2, decimal_places=1)
     note = models.CharField(max_length=300, blank=True)
+    # Of an ulcer alone, told after its grade. DOMAIN 4.3.
+    greatest_diameter_mm = models.DecimalField(
+        "greatest diameter, mm",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.1), MaxValueValidator(30)],
+    )
+    is_wet = models.BooleanField("wet", null=True, blank=True)
+    treatment = models.CharField("treatment given", max_length=200, blank=True)
 
     objects = StudyQuerySet.as_manager()
 
@@ -57,7 +69,38 @@ class ClinicalSign(models.Model):
                 | (~Q(sign="BODY_CONDITION") & Q(grade__gte=0, grade__lte=3)),
                 name="clinical_sign_grade_is_on_its_scale",
             ),
+            models.CheckConstraint(
+                condition=Q(sign="ULCERATION", grade__gte=1)
+                | Q(greatest_diameter_mm=None, is_wet=None, treatment=""),
+                name="clinical_sign_only_an_ulcer_is_described",
+            ),
+            models.CheckConstraint(
+                condition=Q(greatest_diameter_mm=None)
+                | Q(greatest_diameter_mm__gt=0, greatest_diameter_mm__lte=30),
+                name="clinical_sign_ulcer_is_between_0_and_30_mm",
+            ),
         ]
 
     def __str__(self):
         return f"{self.mouse} {self.get_sign_display()} {self.grade:g}"
+
+    @property
+    def is_ulcer(self):
+        return self.sign == self.Sign.ULCERATION and self.grade >= 1
+
+    @property
+    def is_described(self):
+        told = self.greatest_diameter_mm, self.is_wet
+        return told != (None, None) or self.treatment != ""
+
+    @property
+    def description(self):
+        """4.5 mm, wet. Treatment: silver cream. Only what was told."""
+        parts = []
+        if self.greatest_diameter_mm is not None:
+            parts.append(f"{self.greatest_diameter_mm:.1f} mm")
+        if self.is_wet is not None:
+            parts.append("wet" if self.is_wet else "dry")
+        told = f"{', '.join(parts)}." if parts else ""
+        given = f"Treatment: {self.treatment.rstrip('.')}." if self.treatment else ""
+        return " ".join(filter(None, [told, given]))

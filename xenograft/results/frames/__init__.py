@@ -6,14 +6,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from xenograft.analysis import growth, response, units
+from xenograft.analysis import growth, response, ulceration, units
 from xenograft.analysis.arm_means import arm_means
 from xenograft.analysis.endpoints.endings import AT_A_LIMIT
 from xenograft.analysis.figures.mouse_curves import ENDPOINT, FOUND_DEAD
 from xenograft.analysis.volume import positive_volumes
 from xenograft.implantation.frames import compared_mice
 from xenograft.implantation.models import Tumor
-from xenograft.measurement.frames import body_weights, daily_volumes
+from xenograft.measurement.frames import body_weights, daily_volumes, ulceration_grades
 from xenograft.randomization.frames import cages_drawn
 from xenograft.randomization.models.draw import IMPORTED
 from xenograft.results.frames import states
@@ -103,11 +103,18 @@ def tumor_curves(study):
 
     Columns of `values`: mouse (key), arm (position, 0 for all mice before
     randomization), day, volume_mm3 (mm3), relative_volume (V / V0, a gap without a
-    baseline), log_volume_mm3 (mm3, raised to the floor of 13.5) and is_lower_bound.
+    baseline), log_volume_mm3 (mm3, raised to the floor of 13.5), is_lower_bound and
+    is_set_aside (a volume of the day was, for a grade-3 ulcer).
     In a randomized study from the baseline on; where whole cages were drawn, the means
     of `units.daily_means`. At most eight queries.
     """
     return states.of(_tumor_curves, study)
+
+
+def _volumes(study, known):
+    """The volumes of every day, without those that a grade-3 ulcer falsifies."""
+    volumes = daily_volumes(study, known_mice=known)
+    return ulceration.set_aside(volumes, ulceration_grades(study))
 
 
 def _of_units(study, known, values, quantity):
@@ -121,7 +128,7 @@ def _of_units(study, known, values, quantity):
 
 def _tumor_curves(study):
     known = states.of(compared_mice, study)
-    volumes = daily_volumes(study, known_mice=known)
+    volumes = _volumes(study, known)
     values = growth.burden(volumes.assign(arm=volumes["position"]))
     known, values = _of_units(study, known, values, "volume_mm3")
     values["relative_volume"] = growth.relative_volume(values, growth.baseline(values))

@@ -8,6 +8,7 @@ import pandas as pd
 from xenograft.analysis.blocks import times
 from xenograft.analysis.blocks.given import COLUMNS, EVENTS, Given
 from xenograft.analysis.survival import times as survival_times
+from xenograft.analysis.units import MARKS
 from xenograft.dosing.models import Regimen
 from xenograft.endpoint.models import Disposition
 from xenograft.randomization.models import Assignment
@@ -40,7 +41,7 @@ def _analysis_input(study):
     rows = mice.merge(_of_days(study, found), on="key", how="left")
     day_zero = found.drawn_mice["day_zero"].reindex(rows["key"]).to_numpy()
     rows["date"] = _dates(day_zero, rows["day"].to_numpy(float))
-    for name in ("is_measured", "is_lower_bound"):
+    for name in MARKS:
         rows[name] = rows[name].eq(True)
     return rows.sort_values(["mouse", "day"], kind="stable", ignore_index=True)[COLUMNS]
 
@@ -48,7 +49,7 @@ def _analysis_input(study):
 def _of_days(study, found):
     """key (of the mouse), day, volume and weight of each day with either."""
     volumes = found.values.rename(columns={"mouse": "key"})
-    volumes = volumes[["key", "day", "volume_mm3", "is_measured", "is_lower_bound"]]
+    volumes = volumes[["key", "day", "volume_mm3", *MARKS]]
     weights = frames.weight_curves(study).values.rename(columns={"mouse": "key"})
     both = volumes.merge(weights[["key", "day", "weight_g"]], "outer", ["key", "day"])
     return both.astype({"day": float})
