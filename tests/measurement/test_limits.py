@@ -22,6 +22,7 @@ def notes(kind, value, note="", gross_pct=None, net_pct=None, basis=""):
             value=value,
             note=note,
             action_level=float(limit.action_level),
+            hold_level=limit.hold_level and float(limit.hold_level),
             duration_hours=limit.duration_hours,
             last_state=level_state(
                 kind,

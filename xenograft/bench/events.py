@@ -38,11 +38,12 @@ def _alerts(mouse):
         )
         came = f" Then {alert.get_outcome_display()}." if alert.outcome else ""
         about = f"{alert.limit.get_purpose_display().lower()} limit"
+        what = "dosing on hold" if alert.is_hold else "limit reached"
         yield Event(
             alert.raised_at,
-            f"{SIGN[alert.limit.kind][0]} limit reached.",
+            f"{SIGN[alert.limit.kind][0]} {what}.",
             f"{told_by(alert)}, {about}, version {alert.limit.version}.{seen}{came}",
-            "danger",
+            "warn" if alert.is_hold else "danger",
         )
 
 

@@ -132,13 +132,15 @@ def _card(mouse, lines, volumes, limit_mm3, expected):
 
 def _with_alerts(cards, mice):
     """The cards with the open alerts of their mice and what was asked about them."""
-    alerts = Alert.objects.open().filter(mouse__in=mice).select_related("limit")
+    alerts = Alert.objects.going_on().filter(mouse__in=mice).select_related("limit")
     alerts = alerts.select_related("acknowledged_by")
     alerts = list(alerts.prefetch_related("messages__person"))
     asked = Recheck.objects.filter(mouse__in=mice, until__gt=timezone.now())
     rechecks = {one.mouse_id: one for one in asked.select_related("asked_by")}
     for card in cards:
-        card.alerts = [one for one in alerts if one.mouse_id == card.mouse.pk]
+        own = [one for one in alerts if one.mouse_id == card.mouse.pk]
+        card.alerts = [one for one in own if not one.is_hold]
+        card.holds = [one for one in own if one.is_hold]
         card.recheck = rechecks.get(card.mouse.pk)
     return cards
 

@@ -22,6 +22,8 @@ class Card:
     alerts: list = field(default_factory=list)
     recheck: Recheck = None
     hold: str = ""
+    # Alerts of the level from which it is not dosed.
+    holds: list = field(default_factory=list)
 
     @property
     def is_reached(self):
@@ -92,12 +94,19 @@ class Card:
     @property
     def told(self):
         """Who was told first, and when."""
-        messages = [m for alert in self.alerts for m in alert.messages.all()]
+        known = self.alerts or self.holds
+        messages = [m for alert in known for m in alert.messages.all()]
         return min(messages, key=lambda message: message.made_at, default=None)
 
     @property
     def seen_by(self):
-        return next((a for a in self.alerts if a.acknowledged_at), None)
+        known = self.alerts or self.holds
+        return next((a for a in known if a.acknowledged_at), None)
+
+    @property
+    def may_be_seen(self):
+        """Whether somebody may say that they have seen it."""
+        return (self.is_reached or bool(self.holds)) and self.seen_by is None
 
 
 def _said(day):

@@ -91,6 +91,7 @@ class AlertTable(tables.Table):
 
     def render_limit(self, record):
         about = f"{record.limit.get_purpose_display().lower()} limit"
+        about = "dosing on hold" if record.is_hold else about
         version = f"version {record.limit.version}"
         return format_html(
             '{}: <b>{}</b><br><span class="small muted">{}, {}</span>',
@@ -114,6 +115,8 @@ class AlertTable(tables.Table):
         return in_hours(value)
 
     def render_outcome(self, record):
+        if record.is_hold and not record.outcome:
+            return "dosing on hold"
         return record.get_outcome_display() or "no decision yet"
 
     def render_to_act(self, value):

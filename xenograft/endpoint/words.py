@@ -38,7 +38,7 @@ def basis_said(kind, basis):
 def told_by(alert):
     """The value of an alert against its limit, and what it is where that is unusual."""
     rule = alert.limit.kind, alert.limit.basis
-    text = against(*rule, alert.value, float(alert.limit.action_level))
+    text = against(*rule, alert.value, alert.reached_level)
     return ", ".join(part for part in (text, basis_said(*rule)) if part)
 
 

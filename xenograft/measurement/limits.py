@@ -54,6 +54,8 @@ class Note:
     kind: str = ""
     # Of an ulcer its key, by which it is described.
     ulcer: int | None = None
+    # The mouse is not dosed any more, of which people are told.
+    holds: bool = False
 
 
 def limit_notes(rows):
@@ -73,9 +75,19 @@ def limit_notes(rows):
 def _note(level, row):
     name, figures = WORDS[row.kind], _figures(row)
     if level == WARN:
-        return Note(level, f"Approaching the {name}.", figures, row.kind)
+        hold = _hold_of(row)
+        text, is_held = f"{figures}{hold}", bool(hold)
+        return Note(level, f"Approaching the {name}.", text, row.kind, holds=is_held)
     head = f"{name[0].upper()}{name[1:]} reached."
     return Note(level, head, f"{figures} Set the mouse aside.", row.kind)
+
+
+def _hold_of(row):
+    """What a weight loss from the level of the hold on says."""
+    if row.hold_level is None or row.value < row.hold_level:
+        return ""
+    level = f"{float(row.hold_level):g}%"
+    return f" From {level} on nothing is dosed: let the veterinarian see the mouse."
 
 
 def _figures(row):

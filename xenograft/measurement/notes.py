@@ -28,6 +28,7 @@ class State(NamedTuple):
     expected_on: object
     gross_pct: float | None = None
     net_pct: float | None = None
+    hold_level: float | None = None
 
 
 def states_of(mice, session, reads, limits):
@@ -48,7 +49,7 @@ def state_of(one):
         *(rule.kind, rule.basis, rule.action_level, rule.duration_hours),
         *(value.value, value.note, endpoints.date_of(value.day), one.last_state),
         *(one.days_to_level, endpoints.date_of(one.expected_day)),
-        *(value.gross_pct, value.net_pct),
+        *(value.gross_pct, value.net_pct, rule.hold_level),
     )
 
 

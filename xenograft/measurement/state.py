@@ -129,6 +129,7 @@ def _limit(study, row, note):
         "endpoint": endpoint_url(study, row.mouse.number)
         if note.level == "error"
         else None,
+        "holds": note.holds,
         "ulcer": note.ulcer and ulcer_url(study, row.mouse.number, note.ulcer),
     }
 

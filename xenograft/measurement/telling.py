@@ -29,19 +29,28 @@ def say_who_was_told(study, states):
     reached = {one["number"]: _reached(one) for one in states}
     numbers = [number for number, notes in reached.items() if notes]
     told = _told(study, numbers) if numbers else {}
-    for number, (names, at) in told.items():
-        note = reached[number][0]
+    for (number, level), (names, at) in told.items():
+        note = next((one for one in reached[number] if _level(one) == level), None)
+        if note is None:
+            continue
         verb = "was" if len(names) == 1 else "were"
         note["text"] += f" {' and '.join(sorted(names))} {verb} told {_moment(at)}."
     return states
 
 
 def _reached(state):
-    return [note for note in state["notes"] if note["level"] == ERROR]
+    return [note for note in state["notes"] if _level(note)]
+
+
+def _level(note):
+    """Which level of a limit a note is of; "" where nobody is told."""
+    if note["level"] == ERROR:
+        return "ACTION"
+    return "HOLD" if note.get("holds") else ""
 
 
 def _told(study, numbers):
-    """{mouse number: (names, when)} of the alerts that are open."""
+    """{(mouse number, level): (names, when)} of the alerts that go on."""
     person = "alerts__messages__person__"
     rows = (
         Mouse.objects.of_study(study)
@@ -53,6 +62,7 @@ def _told(study, numbers):
         .order_by("alerts__raised_at")
         .values_list(
             "number",
+            "alerts__level",
             "alerts__raised_at",
             f"{person}first_name",
             f"{person}last_name",
@@ -60,8 +70,8 @@ def _told(study, numbers):
         )
     )
     found = {}
-    for number, at, first, last, user_name in rows:
-        names, _ = found.setdefault(number, (set(), at))
+    for number, level, at, first, last, user_name in rows:
+        names, _ = found.setdefault((number, level), (set(), at))
         names.add(f"{first} {last}".strip() or user_name)
     return found
 

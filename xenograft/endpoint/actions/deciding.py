@@ -16,8 +16,13 @@ STARTS = ["VOLUME", "WEIGHT_LOSS"]
 
 
 def acknowledge(*, mouse, by):
-    """Keep who saw first that a mouse is at a limit, and when. Returns how many."""
-    unseen = _alerts_now(mouse).filter(acknowledged_at__isnull=True)
+    """Keep who saw first that a mouse is at a limit, and when. Returns how many.
+
+    The level from which it is not dosed counts too.
+    """
+    check(mice=Mouse.objects.filter(pk=mouse.pk))
+    going_on = Alert.objects.going_on().filter(mouse=mouse)
+    unseen = going_on.filter(acknowledged_at__isnull=True)
     with acting(person=by):
         return unseen.update(acknowledged_at=timezone.now(), acknowledged_by=by)
 

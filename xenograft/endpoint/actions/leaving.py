@@ -24,7 +24,7 @@ def record(*, disposition, specimens, by, weights_mg=None):
         for tumor, weight_mg in (weights_mg or {}).items()
     )
     close_draft(mouse)
-    Alert.objects.open().filter(mouse=mouse).update(
+    Alert.objects.going_on().filter(mouse=mouse).update(
         closed_at=timezone.now(), outcome=Alert.Outcome.LEFT
     )
     for specimen in specimens:

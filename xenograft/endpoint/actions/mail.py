@@ -18,6 +18,7 @@ HEADS = {
     "ESCALATED": "No decision for {hours} h: {mouse}, {sign} limit",
     "RECHECK": "Agree to a recheck? {mouse}, {sign} limit",
 }
+HELD = "{mouse}: {sign}, dosing on hold"
 # What somebody typed stays in the app.
 ASKS = {
     "RECHECK": [
@@ -25,6 +26,10 @@ ASKS = {
         "stands once you agree; the reason is on the board."
     ]
 }
+HOLDS = [
+    "Nothing is dosed while it stays so. Let the veterinarian look at the mouse; "
+    "nobody is asked to decide yet."
+]
 
 
 def send_waiting(mice, at):
@@ -76,7 +81,7 @@ def sent(email, *, about):
 
 def subject_of(message):
     alert = message.alert
-    head = HEADS[message.occasion].format(
+    head = (HELD if alert.is_hold else HEADS[message.occasion]).format(
         mouse=str(alert.mouse).lower(),
         sign=SIGN[alert.limit.kind][0].lower(),
         hours=f"{settings.ESCALATE_AFTER_HOURS:g}",
@@ -97,8 +102,9 @@ def body_of(message):
             f"{limit.get_purpose_display()} limit, version {limit.version}.",
             f"Noticed {timezone.localtime(alert.raised_at):%-d %b %H:%M}.",
             *ASKS.get(message.occasion, []),
+            *(HOLDS if alert.is_hold else []),
             "",
-            "See it and decide:",
+            "See it:" if alert.is_hold else "See it and decide:",
             f"{settings.SITE_URL}{page}",
         ]
     )

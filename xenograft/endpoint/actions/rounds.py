@@ -16,7 +16,7 @@ from xenograft.measurement.welfare import standing
 from xenograft.study.models import Membership
 from xenograft.study.roles import Role
 
-Occasion, Outcome = AlertMessage.Occasion, Alert.Outcome
+Occasion, Outcome, Level = AlertMessage.Occasion, Alert.Outcome, Alert.Level
 TOLD_ROLES = {
     Occasion.TOLD: [Role.DIRECTOR, Role.WELFARE_OFFICER],
     Occasion.REMINDED: [Role.DIRECTOR, Role.WELFARE_OFFICER],
@@ -36,7 +36,8 @@ def check(*, mice, at=None):
     with acting(person=None, reason="Check of the limits"), transaction.atomic():
         _carry_over(mice, found.states)
         _close(mice, found.states, at)
-        _raise(mice, found.states, at)
+        _raise(mice, _reached(found.states), at)
+        _raise(mice, _newly_held(found.states), at, Level.HOLD)
         _follow_up(mice, at)
     return found, mail.send_waiting(mice, at)
 
@@ -47,14 +48,34 @@ def _carry_over(mice, states):
     So an amendment neither tells anybody twice nor starts the hours anew.
     """
     is_old = ~Q(limit__version=F("mouse__study__limits_version"))
-    opened = Alert.objects.open().filter(is_old, mouse__in=mice)
-    reached = states[states["state"] == endpoints.REACHED]
-    now = {_rule(row): row.limit for row in reached.itertuples()}
+    opened = Alert.objects.going_on().filter(is_old, mouse__in=mice)
+    now = {
+        (level, *_rule(row)): row.limit
+        for level, rows in _by_level(states)
+        for row in rows.itertuples()
+    }
     for alert in opened.select_related("limit"):
-        limit = now.get((alert.mouse_id, *alert.limit.same_sign))
+        limit = now.get((alert.level, alert.mouse_id, *alert.limit.same_sign))
         if limit is not None:
             alert.limit_id = limit
             alert.save(update_fields=["limit"])
+
+
+def _by_level(states):
+    """(level, rows of the states that are at it)."""
+    yield Level.ACTION, states[states["state"] == endpoints.REACHED]
+    yield Level.HOLD, states[states["holds_dosing"]]
+
+
+def _reached(states):
+    """The planned end comes to all mice of a study: the board says it once."""
+    found = states[states["state"] == endpoints.REACHED]
+    return found[found["kind"] != "DURATION"]
+
+
+def _newly_held(states):
+    """Where the action level is reached, that is what people are told."""
+    return states[states["holds_dosing"] & (states["state"] != endpoints.REACHED)]
 
 
 def _rule(row):
@@ -64,8 +85,10 @@ def _rule(row):
 
 def _close(mice, states, at):
     """End alerts of mice that left, of values below again and of amended limits."""
-    opened = Alert.objects.open().filter(mouse__in=mice)
-    is_reached = set(_pairs(states[states["state"] == endpoints.REACHED]))
+    opened = Alert.objects.going_on().filter(mouse__in=mice)
+    is_reached = {
+        (level, *pair) for level, rows in _by_level(states) for pair in _pairs(rows)
+    }
     is_judged = set(_pairs(states))
     left = set(mice.filter(disposition__isnull=False).values_list("pk", flat=True))
     ended = {}
@@ -75,25 +98,23 @@ def _close(mice, states, at):
             ended[alert.pk] = Outcome.LEFT
         elif pair not in is_judged:
             ended[alert.pk] = Outcome.AMENDED
-        elif pair not in is_reached:
+        elif (alert.level, *pair) not in is_reached:
             ended[alert.pk] = Outcome.BELOW
     for outcome in Outcome:
         keys = [key for key, why in ended.items() if why == outcome]
         opened.filter(pk__in=keys).update(closed_at=at, outcome=outcome)
 
 
-def _raise(mice, states, at):
-    """A new alert for each mouse and limit that is reached and has none open."""
-    reached = states[states["state"] == endpoints.REACHED]
-    # The planned end comes to all mice of a study: the board says it once.
-    reached = reached[reached["kind"] != "DURATION"]
-    opened = Alert.objects.open().filter(mouse__in=mice)
+def _raise(mice, reached, at, level=Level.ACTION):
+    """A new alert for each mouse and limit of `reached` that has none going on."""
+    opened = Alert.objects.going_on().filter(mouse__in=mice, level=level)
     known = set(opened.values_list("mouse_id", "limit_id"))
     rows = [row for row in reached.itertuples() if (row.mouse, row.limit) not in known]
     made = Alert.objects.bulk_create(
         Alert(
             mouse_id=row.mouse,
             limit_id=row.limit,
+            level=level,
             # Moribund counts as beyond every sum.
             value=min(row.value, 1e6),
             value_on=row.date.date(),

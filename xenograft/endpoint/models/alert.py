@@ -13,13 +13,24 @@ RECHECK_HOURS = 24
 class AlertQuerySet(StudyQuerySet):
     def open(self):
         """Those about which nobody has decided yet."""
+        return self.going_on().filter(level="ACTION")
+
+    def going_on(self):
+        """Those, and mice that are not dosed for as long as their value says so."""
         return self.filter(closed_at__isnull=True)
 
 
 class Alert(models.Model):
-    """One mouse reached one limit: who was told, who saw it, and what came of it."""
+    """One mouse reached one limit: who was told, who saw it, and what came of it.
+
+    At the level from which nothing is dosed people are told too; nobody has to decide.
+    """
 
     study_path = "mouse__study"
+
+    class Level(models.TextChoices):
+        ACTION = "ACTION", "action level"
+        HOLD = "HOLD", "dosing on hold"
 
     class Outcome(models.TextChoices):
         LEFT = "LEFT", "the mouse left the study"
@@ -29,6 +40,7 @@ class Alert(models.Model):
     mouse = models.ForeignKey("Mouse", models.PROTECT, related_name="alerts")
     # The limit names the version of the limits that was used.
     limit = models.ForeignKey("Limit", models.PROTECT, related_name="alerts")
+    level = models.CharField(max_length=10, choices=Level, default=Level.ACTION)
     value = models.FloatField()
     value_on = models.DateField()
     raised_at = models.DateTimeField()
@@ -47,9 +59,9 @@ class Alert(models.Model):
         ordering = ["mouse", "raised_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["mouse", "limit"],
+                fields=["mouse", "limit", "level"],
                 condition=Q(closed_at__isnull=True),
-                name="alert_is_one_open_per_mouse_and_limit",
+                name="alert_is_one_open_per_mouse_limit_and_level",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, outcome="")
@@ -60,6 +72,16 @@ class Alert(models.Model):
 
     def __str__(self):
         return f"{self.mouse}, {self.limit}"
+
+    @property
+    def is_hold(self):
+        return self.level == self.Level.HOLD
+
+    @property
+    def reached_level(self):
+        """The level of the limit that was reached."""
+        limit = self.limit
+        return float(limit.hold_level if self.is_hold else limit.action_level)
 
     @property
     def time_to_acknowledge(self):

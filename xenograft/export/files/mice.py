@@ -99,7 +99,12 @@ ALERTS = {
     "kind": Column("what was limited", "limit__kind"),
     "purpose": Column("kind of endpoint", "limit__purpose"),
     "limits_version": Column("version of the limits", "limit__version"),
-    "action_level": Column("level that was reached", "limit__action_level"),
+    "level": Column(
+        "which level was reached: that of the action, or from which nothing is dosed",
+        "level",
+        values=choices(Alert.Level.choices),
+    ),
+    "action_level": Column("action level of the limit", "limit__action_level"),
     "value": Column("value that reached it, unit as the kind", "value"),
     "value_on": Column("date of the value", "value_on"),
     "raised_at": Column("when it was noticed, UTC", "raised_at"),
