@@ -5,14 +5,15 @@ are drawn without any effect (so for HSA A, B and both are equal as well); each 
 of the pages is applied. What is counted is added to the table of
 `xenograft/analysis/error_rates.py`, which decides what is warned about:
 
-    python benchmarks/type_one_errors.py SPREAD STUDIES SEED [arms|pages|rates|cages]
+    python benchmarks/type_one_errors.py SPREAD STUDIES SEED [PART]
 
-SPREAD of the rates is usual or small; with "arms" only what compares arms on a day, by
-responses and by times, which is fast; with "pages" what stands on other pages or is of
-studies in cages; with "rates" only the intervals of observed and expected rates and
-volumes, with "cages" only growth rates in cages. A seed counts once. The randomization
-test is counted by benchmarks/draw.py, over all its cells of 40 mice in 4 arms. Without
-arguments the table is printed as the rows of docs/methods.md.
+SPREAD of the rates is usual or small. PART: with "arms" only what compares arms
+on a day, by responses and by times, which is fast; with "pages" what stands on other
+pages or is of studies in cages; with "rates" only the intervals of observed and
+expected rates and volumes, with "cages" only growth rates in cages, with "models" only
+what compares the mixed models. A seed counts once. The randomization test is counted by
+benchmarks/draw.py, over all its cells of 40 mice in 4 arms. Without arguments the table
+is printed as the rows of docs/methods.md.
 """
 
 import sys
@@ -24,6 +25,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import drawn_studies as drawn
 from benchmarks import type_one_of_arms as of_arms
+from benchmarks import type_one_of_models as of_models
 from benchmarks import type_one_of_pages as of_pages
 from benchmarks import type_one_of_rates as of_rates
 from xenograft.analysis import error_rates
@@ -31,7 +33,7 @@ from xenograft.analysis.mixed import checks, curves, slopes
 from xenograft.analysis.mixed import fit as fits
 
 SPREADS = {"usual": 0.02, "small": 0.005}
-ARMS, PAGES, RATES, CAGES = "arms", "pages", "rates", "cages"
+ARMS, PAGES, RATES, CAGES, MODELS = "arms", "pages", "rates", "cages", "models"
 COUNTED = ["spread", "method", "tests", "below", "intervals", "holding"]
 
 
@@ -62,6 +64,8 @@ def of_part(part, rng, spread, truth):
         return of_rates.of_limits(rng, spread, truth)
     if part == CAGES:
         return of_pages.of_growth_in_cages(of_rates.study_in_cages(rng, spread))
+    if part == MODELS:
+        return of_models.applied(rng, spread)
     return applied(drawn.study(rng, spread), truth, part == ARMS)
 
 

@@ -117,6 +117,8 @@ def test_the_page_shows_every_block_and_the_combination_in_words(client, treated
         "5 Time to 4 × D0 volume",
         "Survival, any death",
         "Does it depend on the mice that left",
+        "Does it depend on the model",
+        "Other cut-offs",
         "Model check",
         "Power: the next study",
         "In plain words",
@@ -124,7 +126,7 @@ def test_the_page_shows_every_block_and_the_combination_in_words(client, treated
         "What it cannot say",
     ):
         assert heading in text
-    assert text.count('class="fig-svg"') == 5
+    assert text.count('class="fig-svg"') == 6
 
 
 def test_the_rates_are_those_of_the_model_of_the_measured_volumes(treated):
@@ -165,7 +167,8 @@ def test_page_csv_json_and_analysis_agree_to_the_last_digit(client, treated, day
 
 BLOCKS = (
     *("inhibition", "growth_rates", "responses", "combinations", "time_to_volume"),
-    *("survival", "sensitivity", "checks", "next_study", "mice"),
+    *("survival", "sensitivity", "other_models", "checks", "next_study"),
+    "mice",
 )
 
 
@@ -397,6 +400,27 @@ def test_a_corrected_value_is_said_to_have_changed_since(client, treated):
     assert "Values, arms or endings were changed since this result." in text
 
 
+def test_a_result_of_an_earlier_format_is_shown_and_computed_again(client, treated):
+    kept = result_of(treated)
+    kept.pk, kept.document["format"] = None, 2
+    del kept.document["other_models"], kept.document["responses"]["schemes"]
+    kept.save()
+    text = page(client, treated).content.decode()
+    assert "4 Combination effect" in text
+    assert "Does it depend on the model" not in text
+    assert "Does it depend on the model" in computed(client, treated).content.decode()
+
+
+def test_a_value_with_an_open_question_is_said_in_the_banner(client, treated):
+    assert "All values are confirmed." in computed(client, treated).content.decode()
+    reading = treated.sessions.first().calipermeasurement_set.first()
+    type(reading).objects.filter(pk=reading.pk).update(
+        question="Measure again or keep."
+    )
+    text = page(client, treated).content.decode()
+    assert "1 value of closed sessions has an open question" in text
+
+
 def test_another_version_of_a_library_is_said(client, treated):
     kept = result_of(treated)
     kept.pk, kept.document["versions"]["numpy"] = None, "1.0.0"
@@ -412,7 +436,7 @@ def test_the_page_asks_a_bounded_number_of_queries(
     states.forget()
     with django_assert_max_num_queries(35):
         page(client, treated)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         page(client, treated)
 
 

@@ -20,11 +20,11 @@ CONCLUSIONS = {
 NO_DAY = "no day on which every arm has two mice or more"
 NO_SPREAD = "the values of the day have no spread"
 NO_FIT = "no model could be fitted"
-SAME = "By every rule: {words}."
-DIFFERENT = "The conclusion depends on the rule: {each}."
+SAME = "By every {kind}: {words}."
+DIFFERENT = "The conclusion depends on the {kind}: {each}."
 # Of a mean of an arm, what a test needs.
 TOLD = ("n", "mean", "sd")
-TOO_FEW_RULES = "Fewer than two rules give an answer."
+TOO_FEW_RULES = "Fewer than two of them give an answer."
 COLUMNS = [
     *("contrast", "rule", "day", "fewest", "mice", "ratio", "low", "high", "p"),
     *("p_holm", "conclusion", "problem"),
@@ -128,33 +128,34 @@ def _holm_of_known(p_values):
     return pd.Series(holm(known), known.index, dtype=float).reindex(p_values.index)
 
 
-def dependence(found):
+def dependence(found, kind="rule", names=None, words=None):
     """Whether each contrast of `by_rule` says the same by every rule.
 
-    Returns, by contrast in their order: is_same (a gap when fewer than two rules
-    have an answer), n_rules that have one, and said, a plain sentence.
+    `kind` is the column of what a row was found by, `names` its values in words and
+    `words` the conclusions. Returns, by contrast in their order: is_same (a gap when
+    fewer than two rules have an answer), n_rules that have one, and said, a plain
+    sentence.
     """
+    names, words = names or dict(RULES), words or CONCLUSIONS
     rows = {}
     for name, own in found.groupby("contrast", sort=False):
         known = own.dropna(subset=["conclusion"])
-        answers = known.groupby("conclusion", sort=False)["rule"].apply(list)
+        answers = known.groupby("conclusion", sort=False)[kind].apply(list)
         is_same = len(answers) == 1 if len(known) > 1 else None
+        told = {words[of]: [names[one] for one in by] for of, by in answers.items()}
         rows[name] = {
             "is_same": is_same,
             "n_rules": len(known),
-            "said": _said(answers, is_same),
+            "said": _said(told, is_same, kind),
         }
     return pd.DataFrame.from_dict(rows, "index").rename_axis("contrast")
 
 
-def _said(answers, is_same):
+def _said(told, is_same, kind):
+    """`told` is the conclusion -> by what it was found, all in words."""
     if is_same is None:
         return TOO_FEW_RULES
     if is_same:
-        return SAME.format(words=CONCLUSIONS[answers.index[0]])
-    words = dict(RULES)
-    each = "; ".join(
-        f"{CONCLUSIONS[conclusion]} by “{'”, “'.join(words[rule] for rule in rules)}”"
-        for conclusion, rules in answers.items()
-    )
-    return DIFFERENT.format(each=each)
+        return SAME.format(kind=kind, words=next(iter(told)))
+    each = "; ".join(f"{words} by “{'”, “'.join(by)}”" for words, by in told.items())
+    return DIFFERENT.format(kind=kind, each=each)

@@ -10,7 +10,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from xenograft.analysis.blocks.whole import FORMAT, versions
+from xenograft.analysis.blocks.whole import READABLE, versions
 from xenograft.analysis.combination import rates
 from xenograft.analysis.units import MEANING
 from xenograft.randomization.report import replaced
@@ -18,7 +18,7 @@ from xenograft.results import actions, choices, files, frames, warned
 from xenograft.results.formulas import FORMULAS
 from xenograft.results.models import AnalysisResult
 from xenograft.results.pictures import pictures
-from xenograft.results.questions import open_questions
+from xenograft.results.questions import open_questions, unconfirmed_count
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
 from xenograft.study.forms import LockForm
@@ -54,7 +54,7 @@ def _result(study, asked):
     """The newest kept result with these choices, if this version can read it."""
     rows = AnalysisResult.objects.of_study(study).with_choices(asked.query)
     found = rows.select_related("computed_by", "study").first()
-    return found if found and found.document["format"] == FORMAT else None
+    return found if found and found.document["format"] in READABLE else None
 
 
 def _inside(study, asked, result, sha256):
@@ -71,6 +71,7 @@ def _inside(study, asked, result, sha256):
             zip(document["combinations"], pictures(result)["combinations"], strict=True)
         ),
         "is_stale": is_stale,
+        "unconfirmed": unconfirmed_count(study),
         "is_signed": result.is_signed,
         "days_are_offered": bool(document["inhibition"]["days"])
         and not asked.form.errors,

@@ -1,5 +1,6 @@
 """What each number of the analysis is: one formula for each, beside its block."""
 
+from xenograft.analysis.class_schemes import SCHEMES
 from xenograft.analysis.efficacy import METRICS
 
 # Block -> (name of the number, formula). Sources are in docs/methods.md.
@@ -61,6 +62,11 @@ FORMULAS = {
         ("mPD", "all others"),
         ("NE", "no V0, or fewer than two measurements from that day on"),
         ("n", "mice randomized to the arm"),
+        (
+            "Tumor-free",
+            "mice whose last reading is 0 (not palpable) and that stayed to the end, "
+            "or are still there",
+        ),
         ("DCR", "(mCR + mPR + mSD) ÷ n; n counts NE; Wilson's interval"),
         ("ORR, DCR", "(mCR + mPR) ÷ n, (mCR + mPR + mSD) ÷ n; n counts NE; Wilson"),
     ],
@@ -149,6 +155,17 @@ FORMULAS = {
         ("Model", "exp(difference of the rates of section 2 × day of the usual rule)"),
         ("p (Holm)", "adjusted over the comparisons of a rule"),
     ],
+    "models": [
+        ("n", "mice and values of the model"),
+        (
+            "Difference",
+            "rate of the arm − that of the control; Bliss: of both − A − B + control; "
+            "below 0 is slower",
+        ),
+        ("ln V0", "ln V = intercept + β × ln V0 + rate × day, values after D0"),
+        ("Interval and p", "Student's t with Satterthwaite's degrees of freedom"),
+        ("p (Holm)", "adjusted over the comparisons of a model"),
+    ],
     "next": [
         ("Variance of a rate", "SD² + scatter² ÷ sum of squared days"),
         ("Difference", "of two rates per day, or of Bliss over four arms"),
@@ -205,4 +222,5 @@ def of_metric(metric):
     return f"{share}, T and C {what}"
 
 
+FORMULAS["responses"] += [(name, rule) for name, rule, _ in SCHEMES.values()]
 FORMULAS["inhibition"] += [(name, of_metric(name)) for name in METRICS[1:]]

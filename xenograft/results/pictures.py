@@ -1,5 +1,7 @@
 """The figures of an analysis, drawn from its document."""
 
+import math
+
 from django.utils.html import mark_safe
 
 from xenograft.analysis.combination.rates import BLISS, HSA
@@ -7,6 +9,7 @@ from xenograft.analysis.figures import model_figures, response_bars
 from xenograft.analysis.figures import render as rendering
 
 SLOWER, FASTER = "slower than expected", "faster than expected"
+INDEX = "ln(observed ÷ expected V/V0), 95% interval"
 RATE = "Growth rate (per day, log volume), 95% interval"
 # The page shows them up to a third larger, so that letters are those of the screen.
 HALF_MM = 110
@@ -66,7 +69,24 @@ def _combination(each, rates, places, at):
     return {
         "compared": _svg(compared, f"compared-{at}"),
         "over_time": _svg(over, f"over-time-{at}"),
+        "volumes": _volumes(each.get("volumes", []), at),
     }
+
+
+def _volumes(rows, at):
+    """Observed ÷ expected volume of each reference, as logarithms; or nothing."""
+    rows = [row for row in rows if None not in (row["index"], row["low"], row["high"])]
+    rows = [_logs(row) for row in rows if row["low"] > 0]
+    if not rows:
+        return ""
+    return _svg(model_figures.forest(rows, INDEX, HALF_MM), f"volumes-{at}")
+
+
+def _logs(row):
+    ends = {"estimate": row["index"], "low": row["low"], "high": row["high"]}
+    logs = {name: math.log(value) for name, value in ends.items()}
+    name = row["reference"]
+    return {"name": name[0].upper() + name[1:], "position": None, **logs}
 
 
 def _own(name, row, what, position=None):

@@ -48,10 +48,15 @@ def _doses(study):
         )
 
 
-def _asked(study):
+def unconfirmed_count(study):
+    """Values of closed sessions that were asked about and not answered. Two queries."""
+    return sum(1 for _ in _asked(study, session__closed_at__isnull=False))
+
+
+def _asked(study, **of_session):
     """(date, number, name of the mouse) of each open question. Two queries."""
     for model, mouse in ((CaliperMeasurement, "tumor__mouse"), (BodyWeight, "mouse")):
-        rows = model.objects.of_study(study).filter(ASKED).order_by()
+        rows = model.objects.of_study(study).filter(ASKED, **of_session).order_by()
         yield from rows.values_list(
             "session__held_on", f"{mouse}__number", f"{mouse}__lab_id"
         )

@@ -7,6 +7,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
+from xenograft.analysis.class_schemes import SCHEMES
 from xenograft.analysis.units import CAGE, named, worded
 from xenograft.templatetags.xenograft import NOTHING, _is_missing, _with_minus
 
@@ -54,6 +55,12 @@ def pvalue(value):
     if _is_missing(value):
         return NOTHING
     return _shown(value, "&lt; 0.001" if value < 0.001 else f"{value:.3f}")
+
+
+@register.filter
+def classes(row):
+    """[(class, mice)] of a row of a scheme of responses, in the order of the scheme."""
+    return [(name, row[name]) for name in SCHEMES[row["scheme"]][2]]
 
 
 @register.simple_tag

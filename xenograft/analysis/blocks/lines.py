@@ -8,11 +8,15 @@ HEADINGS = [
 ]
 PLACE = ("block", "combination", "table", "item", "day")
 # Keys that say of what a row is, in the order in which they name it.
-OF_WHAT = ("arm", "reference", "metric", "mouse", "comparison", "contrast", "rule")
+OF_WHAT = (
+    *("arm", "reference", "metric", "mouse", "comparison", "contrast", "rule"),
+    *("model", "scheme"),
+)
 NAMES = (*OF_WHAT, "place", "better", "cage", "response", "problem", "tgi_problem")
 BLOCKS = (
     *("data", "inhibition", "growth_rates", "responses", "combinations"),
-    *("time_to_volume", "survival", "sensitivity", "checks", "next_study", "mice"),
+    *("time_to_volume", "survival", "sensitivity", "other_models", "checks"),
+    *("next_study", "mice"),
 )
 
 

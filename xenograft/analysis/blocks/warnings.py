@@ -92,6 +92,11 @@ def _of_volumes(row, _):
     yield OBSERVED, f"observed {mean} of V/V0 of a day"
 
 
+def _of_models(row, found):
+    kind = "Bliss" if row["contrast"].startswith("Bliss") else "difference"
+    yield (*LIMITS, *TESTED), f"{kind} of rates, {row['model']}{_in_cages(found)}"
+
+
 def _of_times(row, found):
     yield LIMITS, "median time"
     control = [one for one in found["arms"] if one["arm"] == found["control"]]
@@ -130,6 +135,7 @@ RULES = {
     ("sensitivity", "rows"): lambda row, _: [
         ((*LIMITS, *TESTED), f"sensitivity, {row['rule']}")
     ],
+    ("other_models", "rows"): _of_models,
     ("checks", "bend"): lambda row, _: [(("p",), "bend of the residuals")],
     ("checks", ""): lambda row, _: [(("normal_p",), "normal residuals")],
 }

@@ -13,6 +13,7 @@ from xenograft.analysis.blocks import (
     inhibition,
     next_study,
     of_mice,
+    other_models,
     rates,
     responses,
     times,
@@ -23,7 +24,9 @@ from xenograft.analysis.response import MIN_DAY
 from xenograft.analysis.ulceration import SET_ASIDE
 
 # The keys and their meanings are told in docs/analysis-json.md.
-FORMAT = 2
+FORMAT = 3
+# The page reads these; a format that only added keys is shown without them.
+READABLE = (2, FORMAT)
 LIBRARIES = ("xenograft", "numpy", "pandas", "scipy", "statsmodels")
 
 
@@ -63,6 +66,7 @@ def whole(given, choices=None):
         "time_to_volume": times.time_to_volume(given, chosen.times_baseline),
         "survival": times.survival(given),
         "sensitivity": dropout.dropout(given, model),
+        "other_models": other_models.other_models(given, model),
         "checks": checks.model_checks(model),
         "residuals": rates.residuals(model),
         "next_study": next_study.next_study(model),
