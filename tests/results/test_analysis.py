@@ -413,7 +413,7 @@ def test_a_result_of_an_earlier_format_is_shown_and_computed_again(client, treat
 
 def test_a_value_with_an_open_question_is_said_in_the_banner(client, treated):
     assert "All values are confirmed." in computed(client, treated).content.decode()
-    reading = treated.sessions.first().calipermeasurement_set.first()
+    reading = treated.sessions.first().caliper_measurements.first()
     type(reading).objects.filter(pk=reading.pk).update(
         question="Measure again or keep."
     )

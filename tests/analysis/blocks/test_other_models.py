@@ -41,6 +41,7 @@ def made_up(gain, mice=8, seed=3):
         weight_g=np.nan,
         is_measured=True,
         is_lower_bound=False,
+        is_set_aside=False,
         **dict.fromkeys(TEXTS, ""),
         **dict.fromkeys(EVENTS, False),
     )[COLUMNS]
