@@ -325,6 +325,19 @@ def alert(mouse, limit, day=10, **fields):
     return made
 
 
+def daily_check(cage, day=0, **fields):
+    fields.setdefault("checked_at", at(day, 8))
+    on = DAY_ZERO + dt.timedelta(days=day)
+    return models.DailyCheck.objects.create(cage=cage, checked_on=on, **fields)
+
+
+def overdue(mouse, day=10, **fields):
+    fields.setdefault("why", "NOT_MEASURED")
+    fields.setdefault("noticed_at", at(day, 9))
+    due_on = DAY_ZERO + dt.timedelta(days=day - 1)
+    return models.Overdue.objects.create(mouse=mouse, due_on=due_on, **fields)
+
+
 def recheck(mouse, day=10, **fields):
     fields.setdefault("reason", "Read in haste")
     fields.setdefault("asked_at", at(day, 9))

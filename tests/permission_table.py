@@ -36,6 +36,7 @@ ROLES = {
     "measurement:api-session": MEASURES,
     "measurement:api-row": MEASURES,
     "measurement:close": MEASURES,
+    "measurement:daily": MEASURES | DOSES | {"welfare_officer"},
     "measurement:reopen": MEASURES,
     "measurement:correct": MEASURES,
     "measurement:correct-weight": MEASURES,

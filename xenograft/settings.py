@@ -209,6 +209,11 @@ SITE_URL = os.environ.get("XENOGRAFT_URL", "http://127.0.0.1:8000").rstrip("/")
 # How long an alert waits without a decision.
 REMIND_AFTER_HOURS = float(os.environ.get("XENOGRAFT_REMIND_AFTER_HOURS", "4"))
 ESCALATE_AFTER_HOURS = float(os.environ.get("XENOGRAFT_ESCALATE_AFTER_HOURS", "24"))
+# How many days late a look is when those who measure, the study director and the
+# welfare officer are told. Starting values.
+OVERDUE_DAYS = tuple(
+    int(days) for days in os.environ.get("XENOGRAFT_OVERDUE_DAYS", "1,2,3").split(",")
+)
 # Limits of the volume of a dose that a study has until it says otherwise, as
 # po_most_ml_per_kg=20,iv_good_ml_per_kg=4; what is left out is that of the table.
 DOSE_VOLUMES = os.environ.get("XENOGRAFT_DOSE_VOLUMES", "")

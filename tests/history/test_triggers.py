@@ -23,7 +23,7 @@ def one_of_each():
     session = study.sessions.first()
     builders.member(study, "measurer")
     builders.tumor_model(study)
-    builders.cage(study)
+    builders.daily_check(builders.cage(study))
     builders.sign(session, mouse)
     builders.sent_row(session, mouse)
     builders.sent_dose(mouse)
@@ -47,6 +47,7 @@ def one_of_each():
     builders.preparation(study.arms.first())
     builders.ending_rules(study)
     builders.alert(mouse, study.limits.first())
+    builders.overdue(mouse)
     builders.recheck(mouse)
     builders.welfare_note(mouse)
     builders.excised_tumor(mouse)
@@ -70,6 +71,8 @@ FIELDS = {
     "Alert": ("value", 2.5),
     "AlertMessage": ("occasion", "REMINDED"),
     "AnalysisResult": ("session_count", 77),
+    "DailyCheck": ("concern", "Wet bedding"),
+    "Overdue": ("why", "NOT_WEIGHED"),
     "Aliquot": ("position", "Box 2"),
     "ArmView": ("reason", "seen twice"),
     "Awareness": ("comment", "told on day 3"),

@@ -40,6 +40,8 @@ OPEN_TABLES = [
     "WelfareNote",
     "ExcisedTumor",
     "Photo",
+    "DailyCheck",
+    "Overdue",
 ]
 # Said beside the values, or no value that a person entered.
 HIDDEN = {

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localtime
+
 from xenograft.endpoint.words import SIGN, told_by
 
 
@@ -17,11 +19,11 @@ class Event:
 
 
 def events_of(mouse):
-    """Alerts, rechecks, notes, holds, the randomization and the first dose.
+    """Alerts, rechecks, notes, holds, late looks, the draw and the first dose.
 
-    Nothing in it names an arm or an agent. Six queries.
+    Nothing in it names an arm or an agent. Seven queries.
     """
-    parts = (_alerts, _rechecks, _notes, _holds, _randomized, _first_dose)
+    parts = (_alerts, _rechecks, _notes, _holds, _overdue, _randomized, _first_dose)
     found = [event for part in parts for event in part(mouse)]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
@@ -71,6 +73,20 @@ def _holds(mouse):
         if one.lifted_at:
             said = f"{one.lifted_reason}. {_name(one.lifted_by)}"
             yield Event(one.lifted_at, "Dosed again.", said)
+
+
+def _overdue(mouse):
+    for one in mouse.overdue.all():
+        told = [
+            ("Those who measure", one.measurers_told_at),
+            ("the study director", one.directors_told_at),
+            ("the welfare officer", one.officers_told_at),
+        ]
+        said = ", ".join(f"{who} told {localtime(at):%-d %b}" for who, at in told if at)
+        text = f"Due {one.due_on:%-d %b}.{f' {said}.' if said else ''}"
+        yield Event(
+            one.noticed_at, f"{one.get_why_display().capitalize()}.", text, "warn"
+        )
 
 
 def _randomized(mouse):

@@ -5,7 +5,7 @@ import pandas as pd
 
 from xenograft.analysis import efficacy, growth
 from xenograft.analysis.endpoints import APPROACHING, REACHED, due_dates
-from xenograft.endpoint.board import LATE
+from xenograft.endpoint.models.overdue import LATE
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.welfare import frames as welfare_frames
 from xenograft.measurement.welfare import standing

@@ -9,12 +9,13 @@ from django.utils import timezone
 from xenograft.bench import frames
 from xenograft.dosing.calendar import reports
 from xenograft.dosing.models import Dose, SentDose
+from xenograft.measurement import daily
 from xenograft.measurement.models import Session
 from xenograft.study.models import Study
 from xenograft.study.roles import Access
 
-ENDPOINT, MEASURE, WEIGH, DOSE = range(4)
-ICONS = ["octagon-alert", "ruler", "scale", "syringe"]
+ENDPOINT, MEASURE, WEIGH, DOSE, CHECK = range(5)
+ICONS = ["octagon-alert", "ruler", "scale", "syringe", "eye"]
 
 
 @dataclass
@@ -66,6 +67,7 @@ def work_of(person):
         for study in studies
         for task in _looks(study, looks.get(study.pk), sessions.get(study.pk))
     ]
+    found += _checks([study for study in studies if study.access.can["check"]])
     found += _doses([study for study in studies if _may_dose(study)], now)
     return sorted(found, key=lambda task: task.order), looks
 
@@ -144,6 +146,23 @@ def _by(due_on):
 
 def _name(person):
     return person.get_full_name() or person.get_username() if person else ""
+
+
+def _checks(studies):
+    """The daily look into the cages, whether anything is measured or not."""
+    cages, seen = daily.cages_to_see(studies), daily.last_checks(studies)
+    return [_check(one, cages[one.pk], seen) for one in studies if one.pk in cages]
+
+
+def _check(study, cages, seen):
+    own = [seen[cage] for cage in cages if cage in seen]
+    last = max(own, key=lambda check: check.checked_at, default=None)
+    label = "View" if len(own) == len(cages) else "Look" if not own else "Continue"
+    link = label, reverse("measurement:daily", args=[study.code])
+    who = _name(last.checked_by) if last else ""
+    task = Task(CHECK, "Daily check", study, "any time today", link, who=who)
+    task.done, task.total = len(own), len(cages)
+    return task
 
 
 def _doses(studies, now):

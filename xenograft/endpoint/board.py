@@ -19,6 +19,7 @@ from xenograft.endpoint.lines import (
     lines_of,
 )
 from xenograft.endpoint.models import Alert, Disposition, Recheck
+from xenograft.endpoint.models.overdue import LATE
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.welfare import standing
 
@@ -26,7 +27,6 @@ HELD_BY_LIMIT = "Dosing on hold by the weight limit."
 SHOWN_DAYS = 14
 SHOWN_CARDS = 6
 SPARK_WIDTH, SPARK_HEIGHT = 92, 26
-LATE = ["NOT_MEASURED", "NOT_WEIGHED", "NOT_SEEN"]
 
 
 @dataclass

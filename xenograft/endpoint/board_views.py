@@ -10,6 +10,7 @@ from xenograft.endpoint.board_rows import rows_of
 from xenograft.endpoint.forms import BoardFilter
 from xenograft.endpoint.models import Alert
 from xenograft.endpoint.tables import AlertTable, BoardTable
+from xenograft.measurement.daily import last_checks
 from xenograft.study.access import study_for
 from xenograft.study.models import Study
 from xenograft.study.paging import paged
@@ -48,6 +49,8 @@ def _board(request, studies, access, context):
     context |= {name: getattr(shown, name) for name in LANES}
     context |= {"studies": studies, "filter": chosen, "now": timezone.now()}
     context |= _may(studies, access)
+    looked = last_checks(studies).values()
+    context["concerns"] = [one for one in looked if one.is_concern]
     if request.GET.get("view") == "table":
         context["table"] = BoardTable(rows_of(shown))
         RequestConfig(request, paginate=False).configure(context["table"])

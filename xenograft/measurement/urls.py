@@ -1,11 +1,12 @@
 from django.urls import path
 
-from xenograft.measurement import api, correction_views, views
+from xenograft.measurement import api, correction_views, daily_views, views
 
 app_name = "measurement"
 urlpatterns = [
     path("sw.js", api.worker, name="worker"),
     path("studies/<code>/sessions/", views.sessions, name="sessions"),
+    path("studies/<code>/daily-check/", daily_views.checks, name="daily"),
     path("studies/<code>/sessions/<date>/", views.session, name="session"),
     path("api/studies/<code>/sessions/<date>/", api.session, name="api-session"),
     path(

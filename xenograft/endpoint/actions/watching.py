@@ -5,6 +5,7 @@ import threading
 
 from django.db import DatabaseError, connection
 
+from xenograft.endpoint.actions.overdue import follow
 from xenograft.endpoint.actions.rounds import check
 from xenograft.endpoint.actions.unmasking import tell_waiting
 from xenograft.implantation.models import Mouse
@@ -20,7 +21,9 @@ def check_all():
     studies = list(Study.objects.filter(locked_at__isnull=True).order_by("code"))
     for start in range(0, len(studies), STUDIES_AT_ONCE):
         some = studies[start : start + STUDIES_AT_ONCE]
-        yield some, *check(mice=Mouse.objects.filter(study__in=some))
+        mice = Mouse.objects.filter(study__in=some)
+        found, sent = check(mice=mice)
+        yield some, found, sent + follow(mice=mice, states=found.states)
 
 
 def keep_watch(minutes, stop):

@@ -6,6 +6,7 @@ from xenograft.endpoint.models.alert import (
 )
 from xenograft.endpoint.models.disposition import Disposition
 from xenograft.endpoint.models.necropsy import EndpointDraft, ExcisedTumor, Photo
+from xenograft.endpoint.models.overdue import Overdue
 
 __all__ = [
     "Alert",
@@ -13,6 +14,7 @@ __all__ = [
     "Disposition",
     "EndpointDraft",
     "ExcisedTumor",
+    "Overdue",
     "Photo",
     "Recheck",
     "WelfareNote",

@@ -87,6 +87,7 @@ LIMIT = ("limits.csv", ("limits_version", "kind", "purpose", "action_level"))
 LINKS = {
     "mice.csv": {"cage": ("cages.csv", ("cage",))},
     "caliper_measurements.csv": {"tumor": TUMOR},
+    "daily_checks.csv": {"cage": ("cages.csv", ("cage",))},
     "eligibility_decisions.csv": {"session": ("sessions.csv", ("session_on",))},
     "frozen_lists.csv": {"session": ("sessions.csv", ("session_on",))},
     "assignments.csv": {

@@ -6,6 +6,7 @@ from xenograft.endpoint.models import (
     Disposition,
     EndpointDraft,
     ExcisedTumor,
+    Overdue,
     Photo,
     Recheck,
     WelfareNote,
@@ -14,6 +15,7 @@ from xenograft.export.files.column import Column, File, choices, mouse_name
 from xenograft.export.files.pictures import ENDINGS, PATH
 from xenograft.growth.models import EnrollmentDecision
 from xenograft.implantation.models import Cage, Mouse, Tumor
+from xenograft.measurement.models import DailyCheck
 
 SIDES = choices(Tumor.Side.choices)
 
@@ -114,6 +116,34 @@ ALERTS = {
     "escalated_at": Column("when it was escalated, UTC", "escalated_at"),
     "closed_at": Column("when something was done, UTC", "closed_at"),
     "outcome": Column("what", "outcome", values=choices(Alert.Outcome.choices)),
+}
+
+OVERDUE = {
+    "mouse": Column("mouse", mouse_name("mouse__")),
+    "why": Column(
+        "what was not done when due", "why", values=choices(Overdue.why.field.choices)
+    ),
+    "due_on": Column("date on which it was due", "due_on"),
+    "noticed_at": Column("when that was noticed, UTC", "noticed_at"),
+    "measurers_told_at": Column(
+        "when those who measure were told, UTC", "measurers_told_at"
+    ),
+    "directors_told_at": Column(
+        "when the study director was told, UTC", "directors_told_at"
+    ),
+    "officers_told_at": Column(
+        "when the welfare officer was told, UTC", "officers_told_at"
+    ),
+    "closed_at": Column("when it was made good, UTC; empty while late", "closed_at"),
+}
+
+DAILY_CHECKS = {
+    "cage": Column("cage", "cage__name"),
+    "checked_on": Column("date", "checked_on"),
+    "checked_at": Column("when, UTC", "checked_at"),
+    "checked_by": Column("who looked", "checked_by__username"),
+    "all_alive": Column("all mice were seen alive", "all_alive", values="True, False"),
+    "concern": Column("concern; empty: none", "concern"),
 }
 
 MESSAGES = {
@@ -225,6 +255,18 @@ FILES = {
         AlertMessage,
         ("alert__mouse__number", "pk"),
         MESSAGES,
+    ),
+    "overdue.csv": File(
+        "one row per time that a mouse was not looked at when due",
+        Overdue,
+        ("mouse__number", "noticed_at", "pk"),
+        OVERDUE,
+    ),
+    "daily_checks.csv": File(
+        "one row per daily look into a cage; of several of a day the last counts",
+        DailyCheck,
+        ("checked_on", "cage__name", "checked_at", "pk"),
+        DAILY_CHECKS,
     ),
     "photos.csv": File(
         "one row per photo of a mouse, and the pictures",
