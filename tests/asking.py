@@ -70,11 +70,11 @@ def person_of(there, viewer):
     return person
 
 
-def urls(there, viewer):
+def urls(there, viewer, mice=None):
     """(name, url) of every address, of some mice where it is of a mouse."""
     for name, pattern in addresses().items():
         of_a_mouse = "number" in pattern.converters
-        for number in there.mice_to_ask if of_a_mouse else [None]:
+        for number in (mice or there.mice_to_ask) if of_a_mouse else [None]:
             chosen = {"number": number} if of_a_mouse else {}
             yield name, address(name, there, **chosen)
     code = there.study.code

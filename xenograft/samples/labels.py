@@ -2,7 +2,7 @@
 
 import io
 
-from reportlab.graphics.barcode import createBarcodeDrawing
+from reportlab.graphics.barcode.ecc200datamatrix import ECC200DataMatrix
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -39,16 +39,25 @@ def sheet(labels):
 
 
 def _draw(page, x, y, code, lines):
-    barcode = createBarcodeDrawing(
-        "ECC200DataMatrix", value=code, width=CODE_SIZE, height=CODE_SIZE
-    )
-    barcode.drawOn(page, x + 1 * mm, y + (HEIGHT - CODE_SIZE) / 2)
+    _draw_code(page, x + 1 * mm, y + (HEIGHT - CODE_SIZE) / 2, code)
     text_x, text_y = x + CODE_SIZE + 3 * mm, y + HEIGHT - 6.5 * mm
     page.setFont("Helvetica-Bold", 7)
     for line in (code, *lines):
         page.drawString(text_x, text_y, _short(line))
         page.setFont("Helvetica", 6)
         text_y -= 3 * mm
+
+
+def _draw_code(page, x, y, code):
+    """Its black cells straight on the page: as shapes they take ten times as long."""
+    barcode = ECC200DataMatrix(code)
+    barcode.validate()
+    cell = CODE_SIZE / barcode.col_modules
+    for at_row, row in enumerate(barcode.encode()):
+        for at, is_black in enumerate(row):
+            if is_black:
+                left, bottom = x + at * cell, y + at_row * cell
+                page.rect(left, bottom, cell, cell, stroke=0, fill=1)
 
 
 def _short(line):
