@@ -153,6 +153,10 @@ def by_call(study, person, start):
 
 
 def what_is_wrong(study, found):
+    from xenograft.randomization import chain
+
+    if broken := chain.problems(study):
+        return " ".join(broken)
     records = list(study.randomizations.all())
     shown = {sha256 for _, sha256, _ in found}
     drew = sum(is_new is True for *_, is_new in found)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from xenograft import models
-from xenograft.randomization import looks, sealing
+from xenograft.randomization import chain, looks, sealing
 from xenograft.study.access import study_for
 from xenograft.study.models.ending_rule import usual_ending_rules
 from xenograft.study.models.limit import default_limits
@@ -175,6 +175,11 @@ def draw_plan(study, method="RANK_BLOCK", **fields):
         seed_commitment=committed,
         **fields,
     )
+
+
+def draw_entry(study, by=None, **about):
+    """The next entry about the draw, as if something had been refused."""
+    return chain.add(study=study, kind="REFUSED", by=by, **about)
 
 
 def frozen_list(study, **fields):

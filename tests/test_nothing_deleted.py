@@ -27,6 +27,7 @@ OBSERVED = {
     "DailyCheck",
     "Disposition",
     "Dose",
+    "DrawEntry",
     "EnrollmentDecision",
     "ExcisedTumor",
     "FrozenList",

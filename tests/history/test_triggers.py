@@ -34,6 +34,7 @@ def one_of_each():
     builders.aliquot(specimen, parent=builders.aliquot(specimen))
     builders.draw_plan(study)
     builders.frozen_list(study)
+    builders.draw_entry(study)
     place = study.arms.first().assignments.get()
     builders.replacement(place, builders.mouse(study))
     builders.arm_view(study)
@@ -89,6 +90,7 @@ FIELDS = {
     "ClosedDay": ("reason", "Snow"),
     "Disposition": ("necropsy_note", "clear"),
     "Dose": ("reason", "reflux"),
+    "DrawEntry": ("number", 99),
     "DrawPlan": ("balances_age", True),
     "Hold": ("reason", "Ill"),
     "EndpointDraft": ("saved_at", builders.at(3)),

@@ -1,3 +1,4 @@
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -5,8 +6,10 @@ from django.urls import reverse
 
 from tests import builders
 from xenograft.analysis.allocation import verifier
+from xenograft.growth.cohort import Cohort
 from xenograft.randomization import actions, draws, freezing
 from xenograft.randomization.models import Assignment
+from xenograft.randomization.waiting import waiting
 from xenograft.study.models import Study
 
 
@@ -114,3 +117,52 @@ def test_the_page_goes_on_until_all_places_are_taken(director, rolling):
     record = director.get(reverse("randomization:record", args=[rolling.code])).text
     assert "batch 2" in record
     assert Study.objects.with_state().get(pk=rolling.pk).has_randomization
+
+
+def waits(study):
+    plan = study.draw_plan
+    cohort = Cohort(study)
+    return waiting(study, cohort, plan, places=8)
+
+
+def test_mice_wait_from_the_session_that_first_found_them_in_the_window(rolling):
+    came(rolling, -5, 2)
+    came(rolling, -3, 2)
+    found = waits(rolling)
+    assert (found.count, found.needed) == (4, 8)
+    assert found.since == builders.DAY_ZERO - dt.timedelta(days=5)
+    assert found.until == builders.DAY_ZERO - dt.timedelta(days=2)
+
+
+def test_a_session_older_than_the_wait_is_not_looked_at(rolling):
+    type(rolling.draw_plan).objects.update(waiting_days=1)
+    rolling.draw_plan.refresh_from_db()
+    came(rolling, -5, 2)
+    came(rolling, -3, 2)
+    assert waits(rolling).since == builders.DAY_ZERO - dt.timedelta(days=3)
+
+
+def test_a_batch_needs_no_more_than_the_places_that_are_left(rolling):
+    came(rolling, -5, 4)
+    drawn(rolling)
+    came(rolling, -2, 4)
+    found = waits(rolling)
+    assert (found.count, found.needed, found.is_due) == (4, 4, True)
+
+
+def test_the_page_says_how_many_wait_and_until_when(director, rolling, monkeypatch):
+    monkeypatch.setattr(
+        "xenograft.randomization.waiting.timezone.localdate",
+        lambda: builders.DAY_ZERO - dt.timedelta(days=5),
+    )
+    came(rolling, -5, 3)
+    url = reverse("randomization:randomize", args=[rolling.code])
+    page = director.get(url).text
+    assert "3 mice wait, the first since" in page
+    assert "By the plan they wait until 8 are in the window, or until" in page
+
+
+def test_a_wait_that_is_over_is_said(director, rolling):
+    came(rolling, -5, 3)
+    url = reverse("randomization:randomize", args=[rolling.code])
+    assert "The wait of 3 days that the plan allows is over" in director.get(url).text

@@ -14,6 +14,7 @@ from xenograft.dosing.sent import words_of
 from xenograft.dosing.stops import stop_of, stops_of
 from xenograft.implantation.days import study_day_zero
 from xenograft.implantation.models import Mouse
+from xenograft.study.handling import in_order
 
 
 class Sheet:
@@ -187,7 +188,8 @@ class Sheet:
 
     @cached_property
     def _mice(self):
-        return reading.MICE.rows(self.study, self.number, on=self.on)
+        mice = reading.MICE.rows(self.study, self.number, on=self.on)
+        return in_order(self.study, self.on, mice)
 
     @cached_property
     def _told(self):

@@ -101,6 +101,10 @@ class FrozenList(models.Model):
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
     )
+    # The second person, where the plan asks for one.
+    frozen_with = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True
+    )
     unfrozen_at = models.DateTimeField(null=True, editable=False)
     unfrozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True

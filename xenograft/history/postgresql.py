@@ -53,6 +53,20 @@ def final(tables):
     }
 
 
+def fixed(table, columns):
+    """Refusals for rows that stay, and of which these columns stay as written."""
+    name = f"{_PREFIX}{table}_fixed"
+    old, new = (", ".join(f"{row}.{one}" for one in columns) for row in ("OLD", "NEW"))
+    body = f"""
+    BEGIN
+      IF TG_OP = 'UPDATE' THEN
+        IF ({old}) IS NOT DISTINCT FROM ({new}) THEN RETURN NEW; END IF;
+      END IF;
+      RAISE EXCEPTION 'What was drawn cannot be changed.';
+    END"""
+    return {name: Trigger(table, 27, name, body)}
+
+
 def _refusal(name):
     return f" BEGIN RAISE EXCEPTION '{_REFUSALS[name]}'; END"
 

@@ -75,6 +75,15 @@ def final(tables):
     return refused
 
 
+def fixed(table, columns):
+    """Refusals for rows that stay, and of which these columns stay as written."""
+    differs = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in columns)
+    refused = _refusals(table, "What was drawn cannot be changed.")
+    name = f"{_PREFIX}{table}_no_update"
+    event = f"BEFORE UPDATE ON {table}"
+    return refused | {name: refused[name].replace(event, f"{event} WHEN {differs}")}
+
+
 def _refusals(table, sentence):
     return {
         f"{_PREFIX}{table}_no_{kind}": (

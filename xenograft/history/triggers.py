@@ -65,6 +65,9 @@ def expected(connection):
         final = [model for model in models if getattr(model, "rows_are_final", False)]
         final = [model._meta.db_table for model in [*final, *earlier]]
         wanted |= dialect.final(final)
+        for model in models:
+            if columns := getattr(model, "final_columns", ()):
+                wanted |= dialect.fixed(model._meta.db_table, columns)
     return wanted
 
 

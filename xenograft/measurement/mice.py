@@ -15,6 +15,7 @@ from xenograft.implantation.models import Mouse, Tumor
 from xenograft.measurement.loading import reads_of
 from xenograft.measurement.models import SentRow
 from xenograft.storage.prepared import Prepared
+from xenograft.study.handling import in_order
 
 
 class PlainCage(NamedTuple):
@@ -71,10 +72,11 @@ OF_TUMOR = ("mouse_id", "pk", "side", "implanted_on")
 
 
 def plain_mice(study, session):
-    """The `PlainMouse`s that are on study on the day, by cage. Two or three queries."""
+    """The `PlainMouse`s that are on study on the day, by cage or at random."""
     day = {"study": study.pk, "held_on": session.held_on}
     rows = _ON_DAY[study.day_zero_anchor].rows(session=session.pk, **day)
-    return _plain(study, rows, _TUMORS_ON_DAY.rows(**day))
+    found = _plain(study, rows, _TUMORS_ON_DAY.rows(**day))
+    return in_order(study, session.held_on, found)
 
 
 def plain_mice_of(study, session, numbers):

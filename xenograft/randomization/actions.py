@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from xenograft.analysis.allocation import canonical
 from xenograft.history.context import acting
-from xenograft.randomization import counting, draw, sealing
+from xenograft.randomization import chain, counting, draw, sealing
 from xenograft.randomization.freezing import (
     CHANGED,
     NOT_AS_FROZEN,
@@ -27,6 +27,8 @@ NOT_FROZEN = "The list of mice is not frozen. Look at it, then freeze it."
 class StillDrawing(Refused):
     """The draw goes on beside the request, and is recorded when asked for again."""
 
+    is_kept = False
+
     def __init__(self, seconds):
         super().__init__(
             f"The draw is being made, for {seconds} s so far: with few mice the "
@@ -35,6 +37,7 @@ class StillDrawing(Refused):
         self.seconds = seconds
 
 
+@chain.keeps_refusals("draw")
 def randomize(*, study, by, based_on):
     """Draw once: (record, True), or the record there is already and False.
 
@@ -123,16 +126,18 @@ def _recorded(study, plan, inputs, result, by):
     )
     mice = {mouse.number: mouse for mouse in study.mice.all()}
     assign(made, mice, list(study.arms.all()))
+    chain.drawn(made)
     if plan.is_rolling:
         # The next batch has a seed of its own, committed before anybody knows it.
         _commit_new_seed(plan, by)
     return made
 
 
-def _commit_new_seed(plan, by):
+def _commit_new_seed(plan, by, reason=""):
     plan.seed_sealed_hex, plan.seed_commitment = sealing.new_seed()
     plan.committed_by, plan.committed_at = by, timezone.now()
     plan.save()
+    chain.committed(plan, reason)
 
 
 def engine_of(result):
@@ -169,8 +174,11 @@ def assign(made, mice, arms):
 
 
 def repeats(record):
-    """Whether the recorded inputs and seed give the recorded result once more."""
+    """Whether the recorded inputs and seed give the recorded result once more, and
+    the places that are stored are those of the result."""
     if draw.sha256_of(record.inputs) != record.inputs_sha256:
+        return False
+    if not _are_stored(record):
         return False
     again = draw.result_of(record.inputs, bytes.fromhex(record.seed_hex))
     # A record of an older version has no part for the analysis.
@@ -180,6 +188,23 @@ def repeats(record):
     )
 
 
+def _are_stored(record):
+    """Whether every place of the result is stored as it was drawn, and no other."""
+    arms = arms_by_code(record.study.arms.all())
+    drawn = [(one, False) for one in record.result["allocation"]]
+    drawn += [(one, True) for one in record.result.get("satellites", [])]
+    wanted = sorted(
+        (one["mouse"], arms[one["arm"]].pk, one["block"], is_satellite)
+        for one, is_satellite in drawn
+        if one["arm"] in arms
+    )
+    stored = record.assignments.values_list(
+        "drawn_mouse__number", "arm", "block", "is_satellite"
+    )
+    return len(wanted) == len(drawn) and sorted(stored) == wanted
+
+
+@chain.keeps_refusals("fix the plan")
 @transaction.atomic
 def commit(*, plan, by, reason=""):
     """Fix how the study is drawn, with a new seed whose hash is kept now."""
@@ -192,7 +217,7 @@ def commit(*, plan, by, reason=""):
             "changes."
         )
     with acting(person=by, reason=reason):
-        _commit_new_seed(plan, by)
+        _commit_new_seed(plan, by, reason)
     return plan
 
 
@@ -200,7 +225,9 @@ def commit(*, plan, by, reason=""):
 def look(*, study, by, reason, seen=ArmView.Seen.ALLOCATION, mouse=None):
     """Keep that a person looks at the arms of all mice, or of one in an emergency."""
     seen = ArmView.Seen.MOUSE if mouse else seen
+    about = {"mouse": mouse.number} if mouse else {}
     with acting(person=by, reason=reason):
+        chain.revealed(study=study, by=by, seen=str(seen), reason=reason, **about)
         return ArmView.objects.create(
             study=study, viewed_by=by, reason=reason, seen=seen, mouse=mouse
         )

@@ -7,8 +7,8 @@ from django.db import IntegrityError
 from django.http import JsonResponse
 from django.views.decorators.http import require_http_methods
 
-from xenograft.randomization import actions, freezing
-from xenograft.randomization.forms import ConfirmForm
+from xenograft.randomization import actions, chain, freezing
+from xenograft.randomization.forms import ConfirmForm, said_by
 from xenograft.randomization.models import Randomization
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
@@ -42,8 +42,9 @@ def randomize(request, code):
         return JsonResponse(_state(study))
     form = ConfirmForm(_sent(request), study=study, person=request.user)
     if not form.is_valid():
-        said = [text for texts in form.errors.values() for text in texts]
-        return JsonResponse({"message": " ".join(said)}, status=400)
+        said = said_by(form)
+        chain.refused(study=study, by=request.user, asked="draw", said=said)
+        return JsonResponse({"message": said}, status=400)
     try:
         made, is_new = _drawn(study, request.user, form.cleaned_data["based_on"])
     except actions.StillDrawing as still:

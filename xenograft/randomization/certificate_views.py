@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from xenograft.analysis import allocation
-from xenograft.randomization import counting, draws, frames
+from xenograft.randomization import chain, counting, draws, frames
 from xenograft.randomization.views import made_for, told
 
 
@@ -30,6 +30,8 @@ def certificate(request, code):
         "inputs": made.inputs,
         "tolerances": _tolerances(made),
         "count": count,
+        "entry": chain.of_record(made),
+        "head": chain.head_of(study),
         "pairs": frames.pairs(*draws.together(made)),
         **told(made, count.found),
     }

@@ -4,7 +4,18 @@ from django.contrib.auth import authenticate
 from xenograft.randomization.models import DrawPlan
 from xenograft.study.seen import SeenMixin
 
-WITH_DEFAULTS = ["replacement_rule", "volume_sd_mm3", "weight_center_g", "weight_sd_g"]
+WITH_DEFAULTS = [
+    "replacement_rule",
+    "waiting_days",
+    "volume_sd_mm3",
+    "weight_center_g",
+    "weight_sd_g",
+]
+
+
+def said_by(form):
+    """What is wrong with a form, in sentences."""
+    return " ".join(text for texts in form.errors.values() for text in texts)
 
 
 class PlanForm(SeenMixin, forms.ModelForm):
@@ -22,6 +33,8 @@ class PlanForm(SeenMixin, forms.ModelForm):
             "balances_bilateral",
             "reserve_rule",
             "replacement_rule",
+            "needs_two_to_freeze",
+            "waiting_days",
             "volume_sd_mm3",
             "weight_center_g",
             "weight_sd_g",
@@ -106,15 +119,9 @@ class ReasonForm(forms.Form):
     )
 
 
-class VoidForm(ReasonForm):
-    """Two people sign that a draw is not used."""
+class SecondForm(forms.Form):
+    """A second member of the study signs."""
 
-    password = forms.CharField(
-        label="Your password",
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )
     witness = forms.CharField(
         label="Sign-in name of the second person",
         max_length=150,
@@ -131,11 +138,6 @@ class VoidForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.study, self.request = study, request
 
-    def clean_password(self):
-        if not self.request.user.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError("This is not your password. Nothing changed.")
-        return ""
-
     def clean(self):
         """The second person, a member of the study, as `signed_by`."""
         cleaned = super().clean()
@@ -149,3 +151,20 @@ class VoidForm(ReasonForm):
                 )
             cleaned["signed_by"] = person
         return cleaned
+
+
+class VoidForm(SecondForm, ReasonForm):
+    """Two people sign that a draw is not used."""
+
+    password = forms.CharField(
+        label="Your password",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+    field_order = ["reason", "password", "witness", "witness_password"]
+
+    def clean_password(self):
+        if not self.request.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError("This is not your password. Nothing changed.")
+        return ""

@@ -9,7 +9,7 @@ from xenograft.analysis.allocation import Refusal
 from xenograft.growth.cohort import Cohort
 from xenograft.growth.models import FrozenList
 from xenograft.history.context import acting
-from xenograft.randomization import draw
+from xenograft.randomization import chain, draw
 from xenograft.randomization.models import DrawPlan, Randomization
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
@@ -19,6 +19,10 @@ MARKUP = re.compile(r"[<>\x00-\x1f\x7f]")
 CHANGED = (
     "The list of mice, the arms or the method changed while this page was open. Look "
     "at them again, then confirm."
+)
+ALONE = (
+    "Two different people freeze this list. Ask another member of the study to sign, "
+    "then freeze it."
 )
 NOT_AS_FROZEN = (
     "A value, an arm or the method changed since the list was frozen. Unfreeze it with "
@@ -77,12 +81,14 @@ def not_as_frozen(frozen, inputs):
     return " ".join([NOT_AS_FROZEN, *found[:5], *more])
 
 
+@chain.keeps_refusals("freeze the list")
 @transaction.atomic
-def freeze(*, study, by, based_on):
+def freeze(*, study, by, based_on, second=None):
     """Freeze the list of mice: (list, whether it is new).
 
     `based_on` is the hash of the list that the person saw. A second press or person
-    gets the list that is frozen already.
+    gets the list that is frozen already. Where the plan asks for two people, `second`
+    signs too.
     """
     held = Study.objects.select_for_update().get(pk=study.pk)
     there = waiting_list(held)
@@ -91,6 +97,8 @@ def freeze(*, study, by, based_on):
     inputs, plan = inputs_now(held)
     if draw.sha256_of(inputs) != based_on:
         raise Refused(CHANGED)
+    if plan.needs_two_to_freeze and second in (None, by):
+        raise Refused(ALONE)
     with acting(person=by):
         made = FrozenList.objects.create(
             study=held,
@@ -100,10 +108,31 @@ def freeze(*, study, by, based_on):
             inputs_sha256=based_on,
             seed_commitment=plan.seed_commitment,
             frozen_by=by,
+            frozen_with=second,
         )
+        keep_frozen(made)
     return made, True
 
 
+def keep_frozen(made):
+    """Enter that a list was frozen, and what changed since the one before."""
+    earlier = FrozenList.objects.of_study(made.study).filter(batch=made.batch)
+    before = earlier.exclude(pk=made.pk).order_by("frozen_at").last()
+    return chain.add(
+        study=made.study,
+        kind=chain.Kind.FROZEN,
+        by=made.frozen_by,
+        at=made.frozen_at,
+        batch=made.batch,
+        mice=len(made.inputs["mice"]),
+        second=made.frozen_with.get_username() if made.frozen_with else "",
+        inputs_sha256=made.inputs_sha256,
+        seed_commitment=made.seed_commitment,
+        changed=changes(before.inputs, made.inputs) if before else [],
+    )
+
+
+@chain.keeps_refusals("unfreeze the list")
 @transaction.atomic
 def unfreeze(*, study, by, reason):
     """Open the list that waits for its draw; it stays, with the reason."""
@@ -121,6 +150,21 @@ def open_again(frozen, by, reason):
     frozen.unfrozen_reason = reason
     with acting(person=by, reason=reason):
         frozen.save()
+        chain.add(
+            study=frozen.study,
+            kind=chain.Kind.UNFROZEN,
+            by=by,
+            at=frozen.unfrozen_at,
+            inputs_sha256=frozen.inputs_sha256,
+            reason=reason,
+            changed=_changed_since(frozen),
+        )
+
+
+def _changed_since(frozen):
+    """What already differs from a list when it is opened, as sentences."""
+    inputs, _ = inputs_or_problem(frozen.study)
+    return changes(frozen.inputs, inputs) if inputs else []
 
 
 def what_is_missing(study, cohort, arms):
@@ -223,7 +267,9 @@ def _without_units(document):
 
 def lists_of(study):
     """(list, what changed since the one before) of all, oldest first."""
-    rows = FrozenList.objects.of_study(study).select_related("frozen_by", "unfrozen_by")
+    rows = FrozenList.objects.of_study(study).select_related(
+        "frozen_by", "frozen_with", "unfrozen_by"
+    )
     found, before = [], None
     for row in rows:
         same = before and before.batch == row.batch

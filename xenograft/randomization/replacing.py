@@ -5,12 +5,14 @@ from django.db import transaction
 from xenograft.analysis import allocation
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
+from xenograft.randomization import chain
 from xenograft.randomization.models import Assignment, DrawPlan, Replacement
 from xenograft.randomization.voiding import dosed_mice
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
 
 
+@chain.keeps_refusals("replace a mouse")
 @transaction.atomic
 def replace(*, study, mouse, by, reason):
     """Give the place of `mouse` to a mouse of the reserve: the `Replacement`.
@@ -35,6 +37,14 @@ def replace(*, study, mouse, by, reason):
         )
         place.mouse = entering
         place.save()
+        chain.add(
+            study=held,
+            kind=chain.Kind.REPLACED,
+            by=by,
+            leaving=mouse.number,
+            entering=entering.number,
+            reason=reason,
+        )
     return made
 
 

@@ -45,18 +45,32 @@ CONCEALED = (
     "Nobody could see or predict an assignment before the draw: the seed was sealed, "
     "and the draw, made once, is of a list that was closed before."
 )
-ORDER = (
+BY_CAGE = (
     "Not controlled: the order of measuring and dosing (sheets list mice by cage and "
-    "number, alike for every arm) and the places of cages on the rack."
+    "number, alike for every arm)"
 )
+AT_RANDOM = (
+    "Sheets of measuring and dosing listed the cages, and the mice in each, in random "
+    "order, new each day, from a stream of the draw's own key that says nothing of an "
+    "arm. Not controlled:"
+)
+RACK = "the places of cages on the rack."
+TRAINING = "This is a training study: nothing of it is a result."
 UNITS = {"volume_mm3": "mm³", "weight_g": "g", "age_d": "days", "mice_count": "mice"}
 
 
 def arrive(made, rows, bits=None):
     """(item, text) for 4a, 4b and 5; an imported list says that it is not known.
 
-    `bits` is log2 of the allocations that qualified, where it was counted.
+    `bits` is log2 of the allocations that qualified, where it was counted. A training
+    study says first that it is one.
     """
+    (first, text), *rest = _items(made, rows, bits)
+    said = f"{TRAINING} {text}" if made.study.is_training else text
+    return [(first, said), *rest]
+
+
+def _items(made, rows, bits):
     if "record" not in made.result:
         statement = made.inputs.get("statement") or "no statement"
         said = IMPORTED.get(made.method, IMPORTED["IMPORTED"])
@@ -125,6 +139,7 @@ def _frozen(made):
         return []
     last, *older = reversed(before)
     by = f" by {_person(last.frozen_by)}" if last.frozen_by else ""
+    by += f" and {_person(last.frozen_with)}" if last.frozen_with else ""
     said = [f"The list was frozen on {_utc(last.frozen_at)} UTC{by}, before the draw."]
     said += [
         f"A list frozen on {_utc(one.frozen_at)} UTC was opened again: "
@@ -217,7 +232,12 @@ def _controlled(made):
     left = [words for name, words in every.items() if name not in known]
     balanced = f"Balanced by the draw: {_covariates(document)}."
     others = [f"Not balanced: {', '.join(left)}."] if left else []
-    return " ".join([balanced, *others, ORDER])
+    order = (
+        f"{AT_RANDOM} {RACK}"
+        if made.study.has_random_order
+        else f"{BY_CAGE} and {RACK}"
+    )
+    return " ".join([balanced, *others, order])
 
 
 def _utc(instant):

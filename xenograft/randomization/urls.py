@@ -6,6 +6,7 @@ from xenograft.randomization import (
     later_views,
     list_views,
     masking_views,
+    preflight_views,
     views,
 )
 
@@ -15,7 +16,7 @@ urlpatterns = [
     path("studies/<code>/randomize/plan/", views.plan, name="plan"),
     path(
         "studies/<code>/randomize/feasibility/",
-        views.feasibility,
+        preflight_views.feasibility,
         name="feasibility",
     ),
     path("studies/<code>/randomize/freeze/", list_views.freeze, name="freeze"),

@@ -16,16 +16,17 @@ from xenograft.growth.cohort import REASONS, Cohort
 from xenograft.growth.strip import strip_of
 from xenograft.randomization import (
     actions,
+    chain,
     confirmed,
-    counting,
     draw,
     draws,
     emergency,
+    forms,
     frames,
     freezing,
     report,
 )
-from xenograft.randomization.forms import ConfirmForm, LookForm, PlanForm
+from xenograft.randomization.forms import ConfirmForm, LookForm, PlanForm, SecondForm
 from xenograft.randomization.masking_views import people_of
 from xenograft.randomization.models import (
     ArmView,
@@ -37,6 +38,7 @@ from xenograft.randomization.tables import (
     CandidateTable,
     ExcludedTable,
 )
+from xenograft.randomization.waiting import waiting
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
 
@@ -57,6 +59,10 @@ def randomize(request, code):
             return _drawn(request, study, form.cleaned_data["based_on"])
         except Refused as refused:
             form.add_error(None, str(refused))
+    elif form.is_bound:
+        chain.refused(
+            study=study, by=request.user, asked="draw", said=forms.said_by(form)
+        )
     return render(request, "randomization/randomize.html", planned(study, form))
 
 
@@ -99,6 +105,7 @@ def planned(study, form):
     return {
         "study": study,
         "form": form,
+        "second": SecondForm(study=study, request=None),
         "cohort": cohort,
         "arms": arms,
         "plan": plan,
@@ -107,6 +114,7 @@ def planned(study, form):
         "based_on": draw.sha256_of(inputs) if inputs else "",
         "earlier_lists": freezing.lists_of(study),
         "places": places,
+        "waiting": waiting(study, cohort, plan, places),
         "drawn_count": min(places, len(cohort.eligible)),
         "surplus_count": max(0, len(cohort.eligible) - places),
         "strip": strip_of(study, cohort.candidates),
@@ -134,22 +142,6 @@ def plan(request, code):
         except Refused as refused:
             form.add_error(None, str(refused))
     return render(request, "randomization/plan.html", {"study": study, "form": form})
-
-
-@require_safe
-def feasibility(request, code):
-    """What the draw will promise: a part of its page, as it may take seconds."""
-    study = study_for(request.user, code, "randomize")
-    plan = DrawPlan.objects.filter(study=study).first()
-    inputs, problem = freezing.inputs_or_problem(study)
-    context = {"study": study, "plan": plan, "problem": problem}
-    if inputs:
-        promise = counting.promise_of(inputs["document"])
-        context |= {"promise": promise, "found": promise.found}
-        context["problem"] = promise.problem or problem
-        context["one_block"] = draw.is_one_block(inputs["document"])
-    part = "_feasibility" if request.htmx else "feasibility"
-    return render(request, f"randomization/{part}.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -243,6 +235,8 @@ def told(made, bits=None):
         "differences": frames.differences(*together),
         "draws": draws.all_of(made.study),
         "lists": freezing.lists_of(made.study),
+        "entries": chain.of_study(made.study),
+        "chain_problems": chain.problems(made.study),
         "replacements": draws.replacements(made),
         "sha256": made.record_sha256,
         "left_out": _left_out(made),

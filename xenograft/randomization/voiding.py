@@ -6,13 +6,14 @@ from django.utils import timezone
 from xenograft.growth.models import FrozenList
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
-from xenograft.randomization import sealing
+from xenograft.randomization import chain, sealing
 from xenograft.randomization.freezing import open_again
 from xenograft.randomization.models import Assignment, DrawPlan, Randomization
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
 
 
+@chain.keeps_refusals("void the draw")
 @transaction.atomic
 def void(*, study, by, witness, reason):
     """Take the last draw of a study back before any dose; returns it.
@@ -28,6 +29,15 @@ def void(*, study, by, witness, reason):
     made.voided_by, made.voided_with = by, witness
     with acting(person=by, reason=reason):
         made.save()
+        chain.add(
+            study=held,
+            kind=chain.Kind.VOIDED,
+            by=by,
+            at=made.voided_at,
+            record_sha256=made.record_sha256,
+            second=witness.get_username(),
+            reason=reason,
+        )
         Assignment.objects.filter(randomization=made).update(mouse=None)
         lists = FrozenList.objects.of_study(held).standing()
         for frozen in lists.filter(batch__gte=made.batch):
@@ -66,3 +76,4 @@ def _commit_another_seed(study, by):
     plan.seed_sealed_hex, plan.seed_commitment = sealing.new_seed()
     plan.committed_by, plan.committed_at = by, timezone.now()
     plan.save()
+    chain.committed(plan, "The draw before was voided.")

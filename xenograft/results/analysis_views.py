@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 from xenograft.analysis.blocks.whole import READABLE, versions
 from xenograft.analysis.combination import rates
 from xenograft.analysis.units import MEANING
+from xenograft.randomization.handover import adjusted
 from xenograft.randomization.report import replaced
 from xenograft.results import actions, choices, files, frames, warned
 from xenograft.results.formulas import FORMULAS
@@ -63,8 +64,12 @@ def _inside(study, asked, result, sha256):
     looks = AnalysisResult.objects.of_study(study).interim()
     closed = study.sessions.filter(closed_at__gt=result.computed_at)
     is_stale = result.data_sha256 != sha256
+    terms = document["growth_rates"].get("group_terms", [])
+    adjusts, leaves = adjusted(study, terms)
     return {
         "document": document,
+        "adjusts": adjusts,
+        "leaves": leaves,
         "cage_meaning": MEANING,
         "pictures": pictures(result),
         "pairs": list(

@@ -120,6 +120,8 @@ def _file(study, drawn, options, format, width_mm):
     if format == "csv":
         return tables.as_csv(study, drawn, options)
     drawn_figure = drawn.draw(width_mm=width_mm)
+    if study.is_training:
+        rendering.watermark(drawn_figure, "TRAINING")
     if format == "png":
         return rendering.to_png(drawn_figure, width_mm)
     write = rendering.to_svg if format == "svg" else rendering.to_pdf

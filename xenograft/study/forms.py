@@ -45,6 +45,7 @@ PROTOCOL_FIELDS = [
     "day_zero_on",
     "experimental_unit",
     "allows_recheck",
+    "has_random_order",
 ]
 TEXTS = {
     name: forms.Textarea({"rows": 3 if name == "objective" else 2})
@@ -65,7 +66,11 @@ class NewStudyForm(forms.ModelForm):
 
     class Meta:
         model = Study
-        fields = ["code", *[name for name in PROTOCOL_FIELDS if name != "day_zero_on"]]
+        fields = [
+            "code",
+            "is_training",
+            *[name for name in PROTOCOL_FIELDS if name != "day_zero_on"],
+        ]
         widgets = TEXTS
 
     def clean(self):

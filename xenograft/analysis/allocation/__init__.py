@@ -27,6 +27,7 @@ from xenograft.analysis.allocation.generator import (
     Generator,
     allocation_key,
     commitment,
+    rank_of,
 )
 from xenograft.analysis.allocation.meaning import acceptable_count, analysis_of
 from xenograft.analysis.allocation.places import replacement
@@ -77,6 +78,7 @@ __all__ = [
     "order_of",
     "places_of",
     "randomization_test",
+    "rank_of",
     "redraws",
     "repeats",
     "replacement",

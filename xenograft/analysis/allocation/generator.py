@@ -70,6 +70,14 @@ class Generator:
         return items
 
 
+def rank_of(key, label):
+    """Two words of the stream of this label, to sort what has labels by.
+
+    Unlike a shuffle it stays as it is for one label whatever others come or go.
+    """
+    return tuple(Generator(key, label).words(2))
+
+
 def allocation_key(document, seed):
     """The generator's key: the seed bound to this exact input (canonical JSON text).
 

@@ -30,6 +30,7 @@ ORDER = [
     "frozen_lists.csv",
     "assignments.csv",
     "replacements.csv",
+    "draw_entries.csv",
     "arm_views.csv",
     "agents.csv",
     "regimens.csv",

@@ -22,7 +22,7 @@ from xenograft.growth.cohort import Cohort
 from xenograft.growth.models import FrozenList
 from xenograft.history.context import acting
 from xenograft.implantation.models import Mouse
-from xenograft.randomization import actions, draw
+from xenograft.randomization import actions, chain, draw, freezing
 from xenograft.randomization.models import DrawPlan, Randomization
 from xenograft.results import actions as results
 from xenograft.results import choices
@@ -99,7 +99,7 @@ def _randomized(study, arms, mice, clock, by):
         committed_at=clock.at(DRAW_DAY - 7, 10, 5),
     )
     inputs = draw.inputs_of(study, Cohort(study), arms, plan)
-    FrozenList.objects.create(
+    frozen = FrozenList.objects.create(
         study=study,
         session=Cohort(study).session,
         inputs=inputs,
@@ -108,6 +108,8 @@ def _randomized(study, arms, mice, clock, by):
         frozen_by=by,
         frozen_at=clock.at(DRAW_DAY, 14, 5),
     )
+    chain.committed(plan)
+    freezing.keep_frozen(frozen)
     result = draw.result_of(inputs, DRAW_SEED)
     made = Randomization.objects.create(
         study=study,
@@ -123,6 +125,7 @@ def _randomized(study, arms, mice, clock, by):
         randomized_at=clock.at(DRAW_DAY, 14, 20),
     )
     placed = actions.assign(made, mice, arms)
+    chain.drawn(made)
     return {one.mouse.number: one.arm for one in placed}
 
 

@@ -79,6 +79,16 @@ STUDY = {
         "experimental_unit",
         values=choices(Study.ExperimentalUnit.choices),
     ),
+    "has_random_order": Column(
+        "sheets list cages and mice in a random order, new each day",
+        "has_random_order",
+        values="True, False",
+    ),
+    "is_training": Column(
+        "made for training: nothing of it is reported",
+        "is_training",
+        values="True, False",
+    ),
     "allows_recheck": Column(
         "a value at a limit may be rechecked", "allows_recheck", values="True, False"
     ),

@@ -8,6 +8,7 @@ from xenograft.randomization.models import (
     ArmView,
     Assignment,
     Awareness,
+    DrawEntry,
     DrawPlan,
     Randomization,
     Replacement,
@@ -42,6 +43,7 @@ FROZEN_LISTS = {
     "inputs_sha256": Column("SHA-256 of the inputs", "inputs_sha256"),
     "seed_commitment": Column("SHA-256 of the seed fixed before", "seed_commitment"),
     "frozen_by": Column("who froze it", "frozen_by__username"),
+    "frozen_with": Column("the second who signed", "frozen_with__username"),
     "frozen_at": Column("when, UTC", "frozen_at"),
     "unfrozen_by": Column("who opened it again", "unfrozen_by__username"),
     "unfrozen_at": Column("when, UTC; empty: it stands", "unfrozen_at"),
@@ -101,6 +103,16 @@ DRAW_PLAN = {
         "replacement_rule",
         values=choices(DrawPlan.ReplacementRule.choices),
     ),
+    "needs_two_to_freeze": Column(
+        "the list is frozen by two people",
+        "needs_two_to_freeze",
+        values="True, False",
+    ),
+    "waiting_days": Column(
+        "longest wait of a mouse in the window, rolling enrollment",
+        "waiting_days",
+        "days",
+    ),
     "volume_sd_mm3": Column(
         "planned SD of the volume, rolling enrollment", "volume_sd_mm3", "mm³"
     ),
@@ -113,6 +125,17 @@ DRAW_PLAN = {
     "seed_commitment": Column("SHA-256 of the seed", "seed_commitment"),
     "committed_by": Column("who committed it", "committed_by__username"),
     "committed_at": Column("when, UTC", "committed_at"),
+}
+
+DRAW_ENTRIES = {
+    "number": Column("number of the entry, from 1", "number"),
+    "kind": Column("what happened", "kind", values=choices(DrawEntry.Kind.choices)),
+    "told": Column(
+        "what the hash covers, that of the entry before in it, JSON", "told"
+    ),
+    "sha256": Column("SHA-256 of the canonical JSON of what is told", "sha256"),
+    "entered_by": Column("who", "entered_by__username"),
+    "entered_at": Column("when, UTC", "entered_at"),
 }
 
 ARM_VIEWS = {
@@ -205,6 +228,13 @@ FILES = {
         Replacement,
         ("replaced_at", "pk"),
         REPLACEMENTS,
+    ),
+    "draw_entries.csv": File(
+        "what happened about the draw, each entry chained to the one before",
+        DrawEntry,
+        ("number",),
+        DRAW_ENTRIES,
+        names_arms=True,
     ),
     "arm_views.csv": File(
         "who looked at the arms of mice, and why",

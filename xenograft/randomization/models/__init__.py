@@ -1,3 +1,4 @@
+from xenograft.randomization.models.chain import DrawEntry
 from xenograft.randomization.models.draw import (
     Assignment,
     Randomization,
@@ -10,6 +11,7 @@ __all__ = [
     "ArmView",
     "Assignment",
     "Awareness",
+    "DrawEntry",
     "DrawPlan",
     "Randomization",
     "Replacement",

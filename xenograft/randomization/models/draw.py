@@ -24,6 +24,21 @@ class Randomization(models.Model):
     """
 
     study_path = "study"
+    # All but that it is void.
+    final_columns = (
+        "study_id",
+        "batch",
+        "method",
+        "engine_version",
+        "seed_hex",
+        "seed_commitment",
+        "committed_at",
+        "inputs",
+        "inputs_sha256",
+        "result",
+        "randomized_by_id",
+        "randomized_at",
+    )
 
     class Method(models.TextChoices):
         COVARIATE_CONSTRAINED = "COVARIATE_CONSTRAINED", "Covariate-constrained draw"
@@ -126,6 +141,14 @@ class Assignment(models.Model):
     """
 
     study_path = "randomization__study"
+    # The place stays as it was drawn; who has it may change by rule.
+    final_columns = (
+        "randomization_id",
+        "drawn_mouse_id",
+        "arm_id",
+        "block",
+        "is_satellite",
+    )
 
     randomization = models.ForeignKey(
         "Randomization", models.PROTECT, related_name="assignments"

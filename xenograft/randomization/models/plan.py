@@ -63,6 +63,17 @@ class DrawPlan(models.Model):
         choices=ReplacementRule,
         default=ReplacementRule.RANDOM,
     )
+    needs_two_to_freeze = models.BooleanField(
+        "the list is frozen by two people",
+        default=False,
+        help_text="Then a second member of the study signs each freeze.",
+    )
+    waiting_days = models.PositiveSmallIntegerField(
+        "a mouse in the window waits at most, days",
+        default=3,
+        help_text="For rolling enrollment only: a batch is drawn when eight mice are "
+        "in the window, or when the first of them has waited this long.",
+    )
     # What a difference of 1 means in a rolling enrollment, whose mice are not known
     # beforehand: the center of the volume is that of the window.
     volume_sd_mm3 = models.DecimalField(

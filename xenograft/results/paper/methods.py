@@ -1,7 +1,8 @@
 """The statistical methods of a computed analysis, as text to paste."""
 
 from xenograft.analysis.units import CAGE, MEANING, said_of
-from xenograft.randomization.report import replaced
+from xenograft.randomization.handover import adjusted
+from xenograft.randomization.report import TRAINING, replaced
 
 WEEKLY = "every {low} to {high} days"
 
@@ -17,12 +18,22 @@ def methods(study, document):
         ("Mice that left", _left(document)),
         ("Software", _software(document)),
     ]
+    training = [("Training", TRAINING)] if study.is_training else []
     return [
+        *training,
         *_plan(study),
         *([("Allocation", told)] if (told := replaced(study)) else []),
+        *_taken_up(study, document),
         ("Tumor volume", f"{_volumes(study)} {_unit(document)}"),
         *((heading, said_of(text, document)) for heading, text in parts),
     ]
+
+
+def _taken_up(study, document):
+    """What the models take of what the draw balanced, and what they leave."""
+    terms = document["growth_rates"].get("group_terms", [])
+    if told := " ".join(one for one in adjusted(study, terms) if one):
+        yield "Balanced covariates", told
 
 
 def _plan(study):

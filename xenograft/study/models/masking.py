@@ -37,6 +37,12 @@ class MaskingRules(models.Model):
         help_text="A code for each arm groups mice; one for each mouse does not.",
     )
 
+    has_random_order = models.BooleanField(
+        "sheets list cages and their mice in a random order, new each day",
+        default=False,
+        help_text="From the draw on. Else they are listed by cage and number.",
+    )
+
     class Meta:
         abstract = True
 

@@ -48,6 +48,12 @@ class Study(MaskingRules):
     code = models.CharField(max_length=40, validators=[STUDY_CODE])
     title = models.CharField(max_length=200)
     objective = models.TextField(blank=True)
+    # Where people practice. Chosen when the study is made, and never changed.
+    is_training = models.BooleanField(
+        "for training only",
+        default=False,
+        help_text="Its reports say so. This cannot be changed later.",
+    )
     ethics_licence = models.CharField("ethics license", max_length=100, blank=True)
     day_zero_anchor = models.CharField(
         max_length=20, choices=DayZeroAnchor, default=DayZeroAnchor.FIRST_DOSE
