@@ -92,6 +92,7 @@ ROLES = {
     "samples:readout": MEASURES,
     "samples:correct": MEASURES,
     "samples:correct-readout": MEASURES,
+    "samples:correct-run": MEASURES,
     "samples:specimen": EVERYONE,
     "samples:labels": EVERYONE,
     "samples:plan": EVERYONE,

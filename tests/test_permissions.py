@@ -90,6 +90,7 @@ def address(name, stocked, **chosen):
             "samples:specimen": lambda: specimen.pk,
             "samples:correct": lambda: specimen.pk,
             "samples:correct-readout": lambda: specimen.readouts.get().pk,
+            "samples:correct-run": lambda: study.assay_runs.get().pk,
             "samples:run": lambda: study.assay_runs.get().pk,
             "samples:plan-mice": lambda: study.collection_plans.get().pk,
             "samples:leave-out": lambda: study.collection_plans.get().mice.get().pk,

@@ -218,3 +218,41 @@ def test_a_piece_of_a_living_mouse_has_no_warm_ischemia():
     row |= {"collected_at": collected, "died_at": died}
     found = target.collection_timing(pd.DataFrame([row]))
     assert np.isnan(found["warm_ischemia_min"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("grades", "mean"), [([2, 3, 2, 1], 2.0), ([0], 0.0), ([], None), ([2, 4], None)]
+)
+def test_an_intensity_is_the_mean_of_its_fields(grades, mean):
+    found = target.mean_intensity(grades)
+    assert np.isnan(found) if mean is None else found == mean
+
+
+def test_a_ratio_is_told_over_the_reference_of_its_blot():
+    ratios = pd.DataFrame({"ratio": [0.6, 0.6], "reference_ratio": [0.8, None]})
+    found = target.of_reference(ratios)
+    assert found.iloc[0] == pytest.approx(0.75)
+    assert np.isnan(found.iloc[1])
+
+
+def blotted():
+    rows = [
+        (arm, f"{arm}{blot}{lane}", 4.0, blot, arm + blot + lane / 10)
+        for arm in (1, 2)
+        for blot in (1, 2)
+        for lane in (0, 1)
+    ]
+    return pd.DataFrame(rows, columns=["arm", "mouse", "hours", "batch", "y"])
+
+
+def test_an_arm_is_compared_with_the_control_at_the_same_hours():
+    (row,) = target.against_vehicle(blotted(), control=1).to_dict("records")
+    assert (row["arm"], row["hours"], row["n"], row["n_control"]) == (2, 4.0, 4, 4)
+    assert row["estimate"] == pytest.approx(1)
+
+
+def test_without_the_control_at_these_hours_nothing_is_compared():
+    points = blotted()
+    points.loc[points["arm"] == 2, "hours"] = 8.0
+    with pytest.raises(ValueError, match="No arm has readouts at hours"):
+        target.against_vehicle(points, control=1)

@@ -254,3 +254,54 @@ def test_a_label_names_no_arm(measurer, study, specimens, monkeypatch):
     said = [" ".join([code, *lines]) for code, lines in printed]
     assert len(said) == len(specimens)
     assert not any("Secret" in text or "XB-7" in text for text in said)
+
+
+def test_intensities_of_fields_are_pasted_and_their_mean_is_kept(
+    measurer, study, specimens
+):
+    batch = builders.assay_run(study, "IHC 2", assay="IHC_INTENSITY")
+    paste(measurer, batch, "specimen\tfields\nS1\t2 3 2 1\nS2\t0")
+    found = Readout.objects.order_by("pk").values_list("value", "field_grades", "unit")
+    assert list(found) == [(2, "2,3,2,1", "intensity"), (0, "0", "intensity")]
+
+
+def test_an_intensity_beyond_the_scale_is_refused_by_name(measurer, study, specimens):
+    batch = builders.assay_run(study, "IHC 2", assay="IHC_INTENSITY")
+    page = paste(measurer, batch, "specimen\tfields\nS1\t2 4").text
+    assert "“4” is not an intensity of 0 to 3. Enter them as 2,3,2,1." in page
+
+
+def test_the_controls_of_a_run_are_added_later_with_a_reason(measurer, study):
+    batch = builders.assay_run(study, "IHC 3", assay="IHC_INTENSITY")
+    url = reverse("samples:correct-run", args=[study.code, batch.pk])
+    told = {"name": "IHC 3", "assay": "IHC_INTENSITY", "ran_on": "2026-11-14"}
+    told |= {"target": "p-FAK", "phosphosite": "Y397", "reason": "Controls read"}
+    measurer.post(url, told | {"isotype_control": "NOT_AS_EXPECTED"})
+    batch.refresh_from_db()
+    assert batch.is_doubtful
+    page = measurer.get(reverse("samples:run", args=[study.code, batch.pk])).text
+    assert "A control came out wrong" in page
+
+
+def test_a_run_says_what_is_not_told_of_it_yet(study):
+    stains = builders.assay_run(study, "IHC 4", assay="IHC_H_SCORE")
+    names = ["positive control", "negative control", "isotype control"]
+    assert stains.missing == names
+    assert "loading control" in builders.assay_run(study, "Blot 9").missing
+
+
+def test_the_arms_are_compared_with_the_control_arm(client, treated):
+    client.force_login(builders.member(treated, "director"))
+    page = client.get(reverse("samples:engagement", args=[treated.code])).text
+    table = page.split('id="vs"')[1]
+    cells = re.findall(r'<td class="num(?: nowrap)?">([^<]+)</td>', table)
+    # The geometric means of 0.25, 0.15 over those of 0.8, 1.2.
+    assert cells[:3] == ["4", "2, 2", "0.20"]
+    assert "with a random level of each blot or batch" in table
+
+
+def test_readouts_of_a_doubtful_run_are_counted_under_the_figure(client, treated):
+    client.force_login(builders.member(treated, "director"))
+    treated.assay_runs.update(is_linear=False)
+    page = client.get(reverse("samples:engagement", args=[treated.code])).text
+    assert "4 of a run whose controls were not as expected." in page

@@ -3,6 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from xenograft.analysis.mixed import batches
+from xenograft.analysis.mixed.fit import differences
+
 H_SCORE_WEIGHTS = (0, 1, 2, 3)
 PERCENT_TOLERANCE = 1
 FEWEST_CELLS = 500
@@ -39,6 +42,17 @@ def percent_positive(positive_cells, total_cells):
     total = total_cells.astype(float)
     is_known = (total > 0) & positive_cells.between(0, total)
     return (100 * positive_cells / total.where(total > 0)).where(is_known)
+
+
+def mean_intensity(grades):
+    """Mean of the intensities 0 to 3 of the fields of a stain; a gap for anything else.
+
+    `grades` is a list with one number for each field; the scale is ordinal, so its
+    mean is a score and no amount.
+    """
+    if not grades or any(not 0 <= grade <= 3 for grade in grades):
+        return np.nan
+    return float(np.mean(grades))
 
 
 def density_ratio(blots):
@@ -79,6 +93,45 @@ def fold_of_vehicle(ratios):
         log2_fold=np.log2(fold.where(fold > 0)),
         inhibition_pct=100 * (1 - fold),
     )
+
+
+def of_reference(ratios):
+    """Each ratio of a blot over that of the reference lysate on it, a Series.
+
+    `ratios` has ratio and reference_ratio; a gap without a reference above 0. What
+    stands on every blot makes blots comparable where their vehicles differ.
+    """
+    reference = ratios["reference_ratio"].astype(float)
+    return ratios["ratio"] / reference.where(reference > 0)
+
+
+def against_vehicle(points, control):
+    """Each arm against the control at the same hours, with a random level of batches.
+
+    `points` has arm, mouse, hours, batch (missing: one of its own) and y, on a scale
+    on which differences add up: log2 of a density ratio, an H-score. `control` is an
+    arm. Returns arm, hours, n (mice), n_control, the columns of `fit.contrast` and
+    p_holm over all rows. Raises ValueError in plain words. DOMAIN 7.3.
+    """
+    known = points.dropna(subset=["y", "hours"])
+    group = list(zip(known["arm"], known["hours"], strict=True))
+    values = known.assign(group=pd.Series(group, known.index, dtype=object))
+    counts = values.groupby("group")["mouse"].nunique().to_dict()
+    pairs = [
+        ((arm, hours), (control, hours))
+        for arm, hours in sorted(counts)
+        if arm != control and (control, hours) in counts
+    ]
+    if not pairs:
+        raise ValueError("No arm has readouts at hours at which the control has some.")
+    found = differences(batches.fit(values), pairs)
+    rows = {
+        "arm": [arm for (arm, _), _ in pairs],
+        "hours": [hours for (_, hours), _ in pairs],
+        "n": [counts[own] for own, _ in pairs],
+        "n_control": [counts[other] for _, other in pairs],
+    }
+    return found.drop(columns=["first", "second"]).assign(**rows)
 
 
 def means_of_mice(points):

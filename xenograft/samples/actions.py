@@ -43,6 +43,12 @@ def correct_readout(*, readout, by, reason):
 
 
 @transaction.atomic
+def correct_run(*, run, by, reason):
+    with acting(person=by, reason=reason):
+        run.save()
+
+
+@transaction.atomic
 def choose_mice(*, plan, mice, by):
     """Add mice to a planned collection; those in it already stay once."""
     there = set(plan.mice.values_list("mouse", flat=True))

@@ -2,16 +2,22 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from django.conf import settings
 
 from xenograft.analysis.figures.readout_points import readout_points
-from xenograft.analysis.target import is_too_late
+from xenograft.analysis.target import against_vehicle, is_too_late
 from xenograft.samples import frames
 from xenograft.samples.models import Assay
 
 FOLD = "fold of the vehicle on the same blot"
 # Decimals of a mean: one more than a reading has, two for folds near 1.
-DECIMALS = {Assay.IHC_H_SCORE: 1, Assay.IHC_PERCENT: 1, Assay.WESTERN: 2}
+DECIMALS = {
+    Assay.IHC_H_SCORE: 1,
+    Assay.IHC_PERCENT: 1,
+    Assay.IHC_INTENSITY: 2,
+    Assay.WESTERN: 2,
+}
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,8 @@ def points(rows, kind):
     those frozen or fixed too late: `attrs` has their too_late_count.
 
     Adds hours (the planned ones, else the true ones to the hour), after_hours, and
-    value, which for a Western blot is the fold of the vehicle.
+    value, which for a Western blot is the fold of the vehicle, and y, what a model is
+    given: of a blot log2 of the ratio itself, whose blot is a random effect.
     """
     own = rows[
         (rows["assay"] == kind.assay)
@@ -73,9 +80,11 @@ def points(rows, kind):
     late = is_too_late(own, settings.COLD_ISCHEMIA_MOST_MIN)
     own = own[~late]
     after = own["after_dose_min"] / 60
-    value = own["fold"] if kind.assay == Assay.WESTERN else own["value"]
+    is_blot, read = kind.assay == Assay.WESTERN, own["value"].astype(float)
+    value, y = (own["fold"], np.log2(read.where(read > 0))) if is_blot else (read, read)
     hours = own["planned_hours"].fillna(after.round())
     found = own.assign(arm=own["position"], hours=hours, after_hours=after, value=value)
+    found = found.assign(y=y, batch=own["blot"])
     found.attrs["too_late_count"] = int(late.sum())
     return found
 
@@ -87,6 +96,24 @@ def drawing(study, key=""):
     chosen = next((kind for kind in found if kind.key == key), (found or [None])[0])
     arms = dict(study.arms.order_by("position").values_list("position", "name"))
     return found, chosen, points(rows, chosen) if chosen else rows, arms
+
+
+def compared(study, found, kind, arms):
+    """(rows, sentence): each arm against the control, or why there is nothing.
+
+    Of a blot the difference of log2 ratios is told as a fold as well.
+    """
+    control = study.arms.filter(is_control=True).order_by("position").first()
+    if control is None:
+        return [], "No arm of the design is the control."
+    try:
+        rows = against_vehicle(found, control.position)
+    except ValueError as refused:
+        return [], str(refused)
+    names = ["estimate", "low", "high"]
+    if kind.assay == Assay.WESTERN:
+        rows[names] = 2 ** rows[names]
+    return [{**row, "name": arms[row["arm"]]} for row in rows.to_dict("records")], ""
 
 
 def figure(found, arms, kind):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from xenograft.analysis import target
 from xenograft.dosing.models import Dose
 from xenograft.implantation.frames import mice
-from xenograft.samples.models import Assay, Readout, Specimen
+from xenograft.samples.models import Assay, AssayRun, Readout, Specimen
 
 INSTANTS = {
     "last_dose_at": "last_dose__given_at",
@@ -42,6 +42,7 @@ READOUT = {
     "phosphosite": "phosphosite",
     "value": "value",
     "unit": "unit",
+    "reference_ratio": "run__reference_ratio",
 }
 INCOMPLETE = {
     "MISSED": "last dose missed",
@@ -93,8 +94,9 @@ def readouts(study):
 
     Columns: readout, specimen, blot (key of the run), run, assay, target,
     phosphosite, value, unit, those of `specimens`, number, name, arm, position (0
-    before randomization), and for Western blots fold, log2_fold and inhibition_pct
-    against the vehicle of the same blot. At most five queries.
+    before randomization), run_is_doubtful (a control of its run came out wrong), and
+    for Western blots fold, log2_fold and inhibition_pct against the vehicle of the
+    same blot, and of_reference, against its reference lysate. At most six queries.
     """
     rows = Readout.objects.of_study(study).order_by("pk")
     frame = pd.DataFrame.from_records(
@@ -109,7 +111,10 @@ def readouts(study):
         is_vehicle=lambda rows: rows["position"].isin(list(control)),
     )
     folds = target.fold_of_vehicle(blots)[["fold", "log2_fold", "inhibition_pct"]]
-    return frame.join(folds)
+    folds["of_reference"] = target.of_reference(blots)
+    runs = AssayRun.objects.of_study(study)
+    doubtful = [run.pk for run in runs if run.is_doubtful]
+    return frame.join(folds).assign(run_is_doubtful=frame["blot"].isin(doubtful))
 
 
 def value_of(assay, parts, names):
@@ -117,6 +122,9 @@ def value_of(assay, parts, names):
 
     `names` are the parts that the assay is made from.
     """
+    if assay == Assay.IHC_INTENSITY:
+        grades = parts["field_grades"].split(",")
+        return target.mean_intensity([int(grade) for grade in grades])
     row = pd.DataFrame([{name: parts.get(name) for name in names}]).astype(float)
     return float(_made(assay, row, parts.get("h_weights")).iloc[0])
 

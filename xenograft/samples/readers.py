@@ -4,7 +4,7 @@ from xenograft.analysis.target import READERS_DIFFER_PCT, readers_differ
 from xenograft.measurement.corrections import name_of
 from xenograft.samples.models import Assay
 
-STAINS = (Assay.IHC_H_SCORE, Assay.IHC_PERCENT)
+STAINS = (Assay.IHC_H_SCORE, Assay.IHC_PERCENT, Assay.IHC_INTENSITY)
 
 
 def differences(readouts):

@@ -25,6 +25,11 @@ urlpatterns = [
     path("studies/<code>/samples/runs/", views.runs, name="runs"),
     path("studies/<code>/samples/runs/new/", views.new_run, name="new-run"),
     path("studies/<code>/samples/runs/<int:pk>/", views.run, name="run"),
+    path(
+        "studies/<code>/samples/runs/<int:pk>/change/",
+        views.correct_run,
+        name="correct-run",
+    ),
     path("studies/<code>/samples/engagement/", views.engagement, name="engagement"),
     path(
         "studies/<code>/samples/engagement.<format>",

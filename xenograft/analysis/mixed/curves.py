@@ -73,7 +73,7 @@ def fit(values, method=REML, random=BOTH, fixed=LEVELS, groups=()):
     theta = _theta(of, random, method)
     here = likelihood.state(theta, of, method)
     residual = here.squares / likelihood.freedom(of, method)
-    estimates, about = _estimates(theta, here, of, method, (r, start))
+    estimates, about = likelihood.estimates(theta, here, of, method, (r, start))
     design = (x @ estimates, z, np.hstack([np.empty((len(y), 0)), *w]), mouse)
     of_groups = residual * theta[len(theta) - of.n_other :] ** 2
     of_groups = of_groups / np.where(of_rates, longest**2, 1.0)
@@ -181,23 +181,6 @@ def _theta(of, random, method):
     else:
         starts = [(*start, *groups) for start in STARTS[random]]
     return newton.best(of, starts, method)
-
-
-def _estimates(theta, here, of, method, basis):
-    """Coefficients of the fixed effects, and of a `Fit` what goes with them."""
-    r, start = basis
-    residual = here.squares / likelihood.freedom(of, method)
-    spread, changes = likelihood.spread(theta, of, method)
-    back = np.linalg.inv(r)
-    value = likelihood.height(here, of, method)
-    if method == REML:
-        value += 2 * np.log(np.abs(np.diag(r))).sum()
-    return back @ (start - here.weights[len(of.groups) : -1]), {
-        "covariance": residual * back @ likelihood.fixed_covariance(here, of) @ back.T,
-        "log_likelihood": -value / 2,
-        "changes": back @ changes @ back.T,
-        "spread": spread,
-    }
 
 
 def _is_at_limit(theta, of, random):

@@ -244,3 +244,23 @@ def fixed_covariance(here, of):
     """(Q' V^-1 Q)^-1 over the residual variance, at a `State`."""
     start = len(of.groups)
     return np.linalg.inv(here.small[..., :-1, :-1])[..., start:, start:]
+
+
+def estimates(theta, here, of, method, basis):
+    """Coefficients of the fixed effects, and of a `Fit` what goes with them.
+
+    `basis` is the R of the QR of the design, and Q'y.
+    """
+    r, start = basis
+    residual = here.squares / freedom(of, method)
+    of_spread, changes = spread(theta, of, method)
+    back = np.linalg.inv(r)
+    value = height(here, of, method)
+    if method == REML:
+        value += 2 * np.log(np.abs(np.diag(r))).sum()
+    return back @ (start - here.weights[len(of.groups) : -1]), {
+        "covariance": residual * back @ fixed_covariance(here, of) @ back.T,
+        "log_likelihood": -value / 2,
+        "changes": back @ changes @ back.T,
+        "spread": of_spread,
+    }

@@ -11,6 +11,7 @@ from xenograft.samples.models import (
     Readout,
     Specimen,
 )
+from xenograft.samples.models.run import CONTROLS, Control
 
 PLAN = {
     "tissue": Column("tissue", "tissue", values=choices(Specimen.Tissue.choices)),
@@ -65,6 +66,16 @@ RUNS = {
     "target": Column("target", "target"),
     "phosphosite": Column("phosphosite, as Y397; empty for total", "phosphosite"),
     "antibody": Column("clone, lot, dilution and RRID", "antibody"),
+    **{
+        name: Column(name.replace("_", " "), name, values=choices(Control.choices))
+        for name in CONTROLS
+    },
+    "reference_lysate": Column("reference lysate on the blot", "reference_lysate"),
+    "reference_ratio": Column("its ratio on this blot", "reference_ratio"),
+    "loading_control": Column("loading control", "loading_control"),
+    "is_linear": Column(
+        "all bands within the linear range", "is_linear", values="True, False"
+    ),
     "note": Column("note", "note"),
 }
 
@@ -126,6 +137,7 @@ READOUTS = {
     "h_weights": Column("weights of the four grades", "h_weights"),
     "positive_cells_count": Column("positive cells", "positive_cells_count"),
     "cells_count": Column("cells counted", "cells_count"),
+    "field_grades": Column("intensity of each field, 0 to 3", "field_grades"),
     "phospho_density": Column("density of the phosphoprotein", "phospho_density"),
     "phospho_loading": Column("its loading control", "phospho_loading"),
     "total_density": Column("density of the total protein", "total_density"),

@@ -2,8 +2,8 @@ from xenograft.samples.forms.paste import PasteForm
 from xenograft.samples.forms.readout import (
     CorrectReadoutForm,
     ReadoutForm,
-    RunForm,
 )
+from xenograft.samples.forms.run import CorrectRunForm, RunForm
 from xenograft.samples.forms.specimen import (
     AliquotForm,
     CorrectSpecimenForm,
@@ -16,6 +16,7 @@ from xenograft.samples.forms.specimen import (
 __all__ = [
     "AliquotForm",
     "CorrectReadoutForm",
+    "CorrectRunForm",
     "CorrectSpecimenForm",
     "MiceForm",
     "PasteForm",

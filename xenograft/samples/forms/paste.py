@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from xenograft.samples.forms.readout import PARTS, ReadoutForm
 from xenograft.samples.models import Specimen
+from xenograft.samples.models.readout import FIELDS
 
 MOST_ROWS = 400
 # Other names of the columns that plate readers and blot programs write.
@@ -26,6 +27,8 @@ NAMES = {
     "positive cells": "positive_cells_count",
     "cells": "cells_count",
     "total cells": "cells_count",
+    "fields": "field_grades",
+    "intensities": "field_grades",
     "h-score": "value",
     "ratio": "value",
     "saturated": "is_saturated",
@@ -106,7 +109,11 @@ class PasteForm(forms.Form):
             yield from (f"Row {number}, {name}: {error}" for error in errors)
 
     def _posted(self, row):
-        cells = {name: cell.strip().replace(",", ".") for name, cell in row.items()}
+        cells = {
+            # Intensities of fields stand beside one another; all else are numbers.
+            name: cell.strip() if name in FIELDS else cell.strip().replace(",", ".")
+            for name, cell in row.items()
+        }
         if cells.pop("is_saturated", "").lower() not in NO:
             cells["is_saturated"] = "on"
         run = self.run

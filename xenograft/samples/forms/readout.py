@@ -1,20 +1,32 @@
 import math
+import re
 
 from django import forms
 
 from xenograft.samples import frames
 from xenograft.samples.forms.specimen import why
 from xenograft.samples.models import Assay, AssayRun, Readout
-from xenograft.samples.models.readout import CELLS, DENSITIES, PERCENTS
+from xenograft.samples.models.readout import CELLS, DENSITIES, FIELDS, PERCENTS
 from xenograft.study.seen import SeenMixin
 
-UNITS = {"IHC_H_SCORE": "H-score", "IHC_PERCENT": "%", "WESTERN": "ratio"}
+UNITS = {
+    "IHC_H_SCORE": "H-score",
+    "IHC_PERCENT": "%",
+    "IHC_INTENSITY": "intensity",
+    "WESTERN": "ratio",
+}
 PHOSPHO = ("p-", "phospho")
 # What each assay is made from, and what at least is needed of it.
 PARTS = {
     Assay.IHC_H_SCORE: (PERCENTS, PERCENTS),
     Assay.IHC_PERCENT: (CELLS, CELLS),
+    Assay.IHC_INTENSITY: (FIELDS, FIELDS),
     Assay.WESTERN: (DENSITIES, DENSITIES[:2]),
+}
+SCALES = {
+    Assay.IHC_H_SCORE: "An H-score",
+    Assay.IHC_PERCENT: "A percentage",
+    Assay.IHC_INTENSITY: "An intensity",
 }
 CANNOT = {
     Assay.IHC_H_SCORE: (
@@ -23,35 +35,12 @@ CANNOT = {
     Assay.IHC_PERCENT: (
         "Positive cells are at most all cells, and cells were counted. Check both."
     ),
+    Assay.IHC_INTENSITY: "Each field has an intensity of 0 to 3. Check them.",
     Assay.WESTERN: (
         "The total protein and each loading control are above 0, the phosphoprotein "
         "0 or more, with the background taken off. Check the densities."
     ),
 }
-
-
-class RunForm(forms.ModelForm):
-    """A blot, plate or staining batch."""
-
-    class Meta:
-        model = AssayRun
-        fields = [
-            "name",
-            "assay",
-            "ran_on",
-            "target",
-            "phosphosite",
-            "antibody",
-            "note",
-        ]
-        widgets = {"ran_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
-
-    def __init__(self, *args, study, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.instance.study = study
-
-    def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() - {"study"}
 
 
 class ReadoutForm(forms.ModelForm):
@@ -75,6 +64,7 @@ class ReadoutForm(forms.ModelForm):
             *PERCENTS,
             "h_weights",
             *CELLS,
+            *FIELDS,
             *DENSITIES,
             *("is_saturated", "note"),
         ]
@@ -106,6 +96,16 @@ class ReadoutForm(forms.ModelForm):
             )
         return ",".join(parts)
 
+    def clean_field_grades(self):
+        typed = self.cleaned_data["field_grades"]
+        parts = [part for part in re.split(r"[\s,;/]+", typed) if part]
+        bad = next((one for one in parts if one not in ("0", "1", "2", "3")), None)
+        if bad is not None:
+            raise forms.ValidationError(
+                f"“{bad[:20]}” is not an intensity of 0 to 3. Enter them as 2,3,2,1."
+            )
+        return ",".join(parts)
+
     def clean(self):
         cleaned = super().clean()
         assay, target = cleaned.get("assay"), cleaned.get("target") or ""
@@ -123,12 +123,12 @@ class ReadoutForm(forms.ModelForm):
     def _derive(self, assay, cleaned):
         """The value from its parts; a value typed beside them must be the same."""
         parts, needed = PARTS.get(assay, ((), ()))
-        given = [name for name in parts if cleaned.get(name) is not None]
+        given = [name for name in parts if cleaned.get(name) not in (None, "")]
         if not given:
             if cleaned.get("value") is None:
                 self.add_error("value", "Enter the value, or what it is made from.")
             return
-        missing = [name for name in needed if cleaned.get(name) is None]
+        missing = [name for name in needed if name not in given]
         if missing:
             label = self.fields[missing[0]].label
             self.add_error(missing[0], f"{label} is missing. Enter it too.")
@@ -153,9 +153,10 @@ class ReadoutForm(forms.ModelForm):
         most = {
             Assay.IHC_H_SCORE: 100 * max(map(int, weights.split(","))),
             Assay.IHC_PERCENT: 100,
+            Assay.IHC_INTENSITY: 3,
         }.get(assay)
         if most is not None and value > most:
-            scale = "An H-score" if assay == Assay.IHC_H_SCORE else "A percentage"
+            scale = SCALES[assay]
             self.add_error(
                 "value", f"{value:g} is over {most}. {scale} is between 0 and {most}."
             )

@@ -10,6 +10,7 @@ from xenograft.study.querysets import StudyQuerySet
 PERCENTS = ("pct_0", "pct_1", "pct_2", "pct_3")
 DENSITIES = ("phospho_density", "total_density", "phospho_loading", "total_loading")
 CELLS = ("positive_cells_count", "cells_count")
+FIELDS = ("field_grades",)
 
 
 def percent(label):
@@ -61,6 +62,12 @@ class Readout(models.Model):
         "positive cells", null=True, blank=True
     )
     cells_count = models.PositiveIntegerField("cells counted", null=True, blank=True)
+    field_grades = models.CharField(
+        "intensity of each field",
+        max_length=200,
+        blank=True,
+        help_text="0 to 3 for each field, as 2,3,2,1.",
+    )
     phospho_density = density("density of the phosphoprotein")
     phospho_loading = density("its loading control")
     total_density = density("density of the total protein")
@@ -90,6 +97,11 @@ class Readout(models.Model):
                 violation_error_message="An H-score is between 0 and 400.",
             ),
             models.CheckConstraint(
+                condition=~Q(assay="IHC_INTENSITY") | Q(value__gte=0, value__lte=3),
+                name="readout_intensity_is_between_0_and_3",
+                violation_error_message="An intensity is between 0 and 3.",
+            ),
+            models.CheckConstraint(
                 condition=Q(value__gte=0, value__lte=1e12),
                 name="readout_value_is_not_negative",
                 violation_error_message="A readout is not negative.",
@@ -111,6 +123,8 @@ class Readout(models.Model):
             return f"{' / '.join(parts)} % of cells, weights {self.h_weights}"
         if self.cells_count is not None:
             return f"{self.positive_cells_count} of {self.cells_count} cells"
+        if self.field_grades:
+            return f"fields {self.field_grades}"
         if self.phospho_density is not None:
             return f"{self.phospho_density:g} / {self.total_density:g}"
         return ""

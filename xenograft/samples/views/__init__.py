@@ -1,4 +1,4 @@
-from xenograft.samples.views.correcting import correct, correct_readout
+from xenograft.samples.views.correcting import correct, correct_readout, correct_run
 from xenograft.samples.views.engagement import engagement, engagement_file
 from xenograft.samples.views.plan import add_mice, leave_out, plan, plan_new
 from xenograft.samples.views.runs import new_run, readout, run, runs
@@ -16,6 +16,7 @@ __all__ = [
     "attach_last_doses",
     "correct",
     "correct_readout",
+    "correct_run",
     "engagement",
     "engagement_file",
     "label_sheet",

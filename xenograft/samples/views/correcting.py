@@ -5,8 +5,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from xenograft.samples import actions
-from xenograft.samples.forms import CorrectReadoutForm, CorrectSpecimenForm
-from xenograft.samples.models import Readout, Specimen
+from xenograft.samples.forms import (
+    CorrectReadoutForm,
+    CorrectRunForm,
+    CorrectSpecimenForm,
+)
+from xenograft.samples.models import AssayRun, Readout, Specimen
 from xenograft.samples.views.common import sampling
 
 
@@ -33,6 +37,21 @@ def correct_readout(request, code, pk):
         actions.correct_readout(readout=form.instance, by=request.user, reason=reason)
     name = f"{one.target} of {one.specimen.label}"
     return _answer(request, study, one.specimen, form, name)
+
+
+@require_http_methods(["GET", "POST"])
+def correct_run(request, code, pk):
+    """Its controls and its reference are often known after it was written down."""
+    study = sampling(request, code)
+    one = get_object_or_404(AssayRun.objects.of_study(study), pk=pk)
+    form = CorrectRunForm(request.POST or None, instance=one, study=study)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.correct_run(run=form.instance, by=request.user, reason=reason)
+        messages.success(request, f"Changed: {form.instance.name}.")
+        return redirect("samples:run", study.code, one.pk)
+    context = {"study": study, "form": form, "run": one}
+    return render(request, "samples/correct_run.html", context)
 
 
 def _answer(request, study, specimen, form, name):

@@ -29,7 +29,9 @@ COLUMNS = {
     "hours": "planned_hours",
     "after_hours": "hours_after_last_dose",
     "value": "value",
+    "of_reference": "ratio_over_reference",
     "run": "run",
+    "run_is_doubtful": "run_is_doubtful",
     "dose_problem": "dose_problem",
     "cold_ischemia_min": "cold_ischemia_min",
 }
@@ -46,6 +48,7 @@ def engagement(request, code):
         svg = rendering.to_svg(engagements.figure(points, arms, kind))
         mice = means_of_mice(drawn)
         rows = _by_arm(mice, arms)
+        compared, nothing = engagements.compared(study, points, kind, arms)
         context |= {
             "svg": mark_safe(rendering.inline_svg(svg, "caption")),  # noqa: S308
             "count": len(drawn),
@@ -54,8 +57,12 @@ def engagement(request, code):
             "left_out": len(points) - len(drawn),
             "too_late_count": points.attrs["too_late_count"],
             "latest_min": settings.COLD_ISCHEMIA_MOST_MIN,
+            "doubtful_count": int(drawn["run_is_doubtful"].sum()),
             "odd_count": int((drawn["dose_problem"] != "").sum()),
             "rows": rows,
+            "compared": compared,
+            "nothing": nothing,
+            "is_fold": kind.shown_unit == engagements.FOLD,
             "decimals": kind.decimals(row["mean"] for row in rows),
             "formats": list(CONTENT_TYPES),
         }
