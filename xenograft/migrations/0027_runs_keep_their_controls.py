@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("xenograft", "0025_late_looks_go_up_and_cages_are_seen_daily"),
+        ("xenograft", "0026_what_happens_about_a_draw_is_chained"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
