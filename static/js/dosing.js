@@ -53,6 +53,7 @@ function listen(sheet, outbox) {
   });
   outbox.addEventListener("changed", () => sheet.changed());
   outbox.addEventListener("answer", ({ detail }) => sheet.answered(detail));
+  outbox.addEventListener("answer", () => offline.used(outbox.person));
   outbox.addEventListener("state", () => became(sheet, outbox));
   addEventListener("storage-failed", () => sheet.bar());
 }

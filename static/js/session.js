@@ -82,6 +82,7 @@ function listen(bench, outbox) {
   form.addEventListener("click", (event) => pressed(event, bench));
   outbox.addEventListener("changed", () => bench.picture.refresh());
   outbox.addEventListener("answer", ({ detail }) => bench.answered(detail));
+  outbox.addEventListener("answer", () => offline.used(bench.person));
   outbox.addEventListener("state", () => changed(bench, outbox));
   addEventListener("storage-failed", () => bench.picture.bar());
   for (const back of ["focus", "online"]) addEventListener(back, () => refresh(bench));

@@ -1,5 +1,6 @@
 // On every page but the session and the dosing sheet: rows that still wait here are sent,
 // and the page says how many there are.
+import { used } from "./session/offline.js";
 import { Outbox } from "./session/outbox.js";
 import * as store from "./session/store.js";
 
@@ -34,6 +35,7 @@ function way({ page }) {
 async function main() {
   // Nobody is signed in: no page of theirs stays on the device, but their rows do.
   if (!person) window.caches?.delete("pages");
+  else used(person);
   await store.open();
   await show();
   if (!person) return store.forgetRows();

@@ -16,6 +16,7 @@ from xenograft.dosing.state import sheet_context
 from xenograft.measurement.bench import ICONS
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
+from xenograft.study.kept import may_be_kept
 
 REASONS = [
     "reflux",
@@ -119,9 +120,8 @@ def _show(request, study, sheet, saved_count=0, bad=(), finish=None):
         "overdue": overdue_days(study, sheet.on, sheet.now),
     }
     answer = render(request, "dosing/sheet.html", context)
-    if study.access.sees_arms:
-        answer["X-Names-Arms"] = "yes"  # the device does not keep it, see sw.js
-    return answer
+    # What names arms is not kept: the next person at the device may not know them.
+    return answer if study.access.sees_arms else may_be_kept(request, answer)
 
 
 @require_http_methods(["GET", "POST"])

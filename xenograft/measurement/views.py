@@ -25,6 +25,7 @@ from xenograft.measurement.telling import tell
 from xenograft.storage.prepared import Prepared
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
+from xenograft.study.kept import may_be_kept
 from xenograft.study.paging import paged
 
 SIGN_ROWS = 3
@@ -166,7 +167,9 @@ def _grid_page(request, study, held, signs, grid=None, refused=""):
     }
     if is_editing:
         context |= bench_context(study, held, page)
-    return render(request, "measurement/session.html", context)
+    answer = render(request, "measurement/session.html", context)
+    # A closed one may be open again when it is looked at next.
+    return may_be_kept(request, answer) if is_editing else answer
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,6 +12,11 @@ export async function keep() {
   }
 }
 
+// The server answered this person just now: what is kept of theirs is theirs.
+export function used(person) {
+  navigator.serviceWorker?.controller?.postMessage({ person });
+}
+
 // Everything that the browser loaded for this page from our own shelves.
 function parts() {
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
