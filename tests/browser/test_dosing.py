@@ -14,6 +14,7 @@ from tests.browser.gavage import (
     cell,
     dosed_study,
     given,
+    go_to,
     ready,
     sheet_of,
     stored,
@@ -167,7 +168,7 @@ def test_answers_that_never_arrive_double_nothing(open_sheet):
 
 def test_what_is_typed_is_there_again_after_a_reload(open_sheet):
     page = open_sheet()
-    cell(page, 2).locator("[data-tick]").focus()
+    go_to(page, 2)
     page.keyboard.press("p")
     page.keyboard.type("0.1")
     bar(page, "1 dose begun, kept on this tablet")
@@ -243,19 +244,19 @@ def test_two_entries_for_one_dose_are_a_question_to_both(open_sheet, study):
     tick(one, 1, 2)
     bar(one, "All saved")
     for number in (1, 2):
-        cell(two, number).locator("[data-tick]").focus()
+        go_to(two, number)
         two.keyboard.press("m")
         two.keyboard.type("refused")
         two.keyboard.press("Enter")
         bar(two, f"{number} dose")
     bar(two, "2 doses need a decision")
+    two.unroute("**/*known=*")
     for page in (one, two):
         page.reload()
         note = ready(page).locator('[data-of="2-1-PO"]')
-        assert "Saved: given 0.20 mL at" in note.inner_text()
-        assert "The other: missed (refused) by second" in note.inner_text()
+        expect(note).to_contain_text("Saved: given 0.20 mL at", timeout=30_000)
+        expect(note).to_contain_text("The other: missed (refused) by second")
     # Each chooses for one mouse, and hears of what the other has chosen.
-    two.unroute("**/*known=*")
     for page, number, key in ((one, 1, "2"), (two, 2, "1")):
         page.locator(f'[data-of="{number}-1-PO"]').focus()
         page.keyboard.press(key)
@@ -360,7 +361,7 @@ def test_a_mouse_put_on_hold_meanwhile_is_refused_and_the_tick_stays(open_sheet,
     note.focus()
     page.keyboard.press("2")
     cell(page, 2).get_by_text("On hold").wait_for()
-    cell(page, 2).locator("[data-tick]").focus()
+    go_to(page, 2)
     page.keyboard.press("Space")
     page.keyboard.press("m")
     page.keyboard.type("hold")
@@ -431,7 +432,7 @@ def test_the_pages_of_dosing_can_be_read(
     bar(page, "All saved")
     page.context.set_offline(True)
     tick(page, 3)
-    cell(page, 4).locator("[data-tick]").focus()
+    go_to(page, 4)
     page.keyboard.press("p")
     bar(page, "Offline. 1 dose kept on this tablet")
     no_sideways_scroll(page)

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from tests.browser.gavage import bar, cell, ready, tick
+from tests.browser.gavage import bar, cell, go_to, ready, tick
 from tests.browser.processes import Browser, Server
 
 pytestmark = pytest.mark.slow
@@ -88,7 +88,7 @@ def test_the_browser_is_killed_with_ticks_waiting_and_opens_without_a_server(
     bar(page, "All saved")
     server.kill()
     tick(page, 3, 4, 5)
-    cell(page, 6).locator("[data-tick]").focus()
+    go_to(page, 6)
     page.keyboard.press("p")
     page.keyboard.type("0.1")
     bar(page, "3 doses kept on this tablet")

@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import builders
-from tests.browser.gavage import bar, cell, dosed_study, ready, sheet_of, stored, tick
+from tests.browser.gavage import (
+    bar,
+    cell,
+    dosed_study,
+    go_to,
+    ready,
+    sheet_of,
+    stored,
+    tick,
+)
 from tests.browser.watch import axe, no_sideways_scroll, signed_in
 
 MICE = 6
@@ -73,9 +82,9 @@ def test_escape_goes_back_to_where_it_was_pressed(sheet):
 def test_the_rest_is_recorded_as_not_given_once_each(sheet, study):
     builders.hold(study.mice.get(number=4), held_at=study.created_at)
     sheet.reload()
-    ready(sheet)
+    expect(cell(ready(sheet), 4)).to_contain_text("On hold", timeout=30_000)
     tick(sheet, 1)
-    cell(sheet, 2).locator("[data-tick]").focus()
+    go_to(sheet, 2)
     sheet.keyboard.press("p")
     sheet.keyboard.type("0.1")
     sheet.context.set_offline(True)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.caliper import Caliper, measured_study, page_of, ready
@@ -97,4 +98,4 @@ def test_the_previous_volume_comes_with_the_day_of_the_study(
     cell.get_by_text(said, exact=True).wait_for()
     assert cell.inner_text() == f"550 {said}"
     page.reload()
-    assert page.locator("tr.mrow .c-prev").first.inner_text() == f"550 {said}"
+    expect(cell).to_have_text(f"550 {said}", timeout=30_000)
