@@ -165,7 +165,8 @@ def spread(sums, ratio, residual, method):
 def _inverse(two):
     diagonal, off = two[:, [0, 1], [0, 1]], two[:, 0, 1]
     found = np.empty_like(two)
-    with np.errstate(invalid="ignore"):
+    # A flat likelihood says nothing of the variances: their covariance is a gap.
+    with np.errstate(divide="ignore", invalid="ignore"):
         schur = diagonal[:, 0] - off**2 / diagonal[:, 1]
         found[:, 0, 0] = 1 / schur
         found[:, 0, 1] = found[:, 1, 0] = -off / diagonal[:, 1] / schur
