@@ -22,6 +22,7 @@ ROLES = {
     "study:dose-volumes": DIRECTOR,
     "study:arms": DIRECTOR,
     "study:limits": DIRECTOR,
+    "study:normal-weights": DIRECTOR,
     "study:endings": DIRECTOR,
     "study:model": DIRECTOR,
     "study:people": DIRECTOR,

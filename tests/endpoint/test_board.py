@@ -316,3 +316,14 @@ def test_of_many_that_are_done_the_newest_are_shown_and_the_rest_opened(
     lane = page.split("Done, last 14 days")[1]
     shown, rest = lane.split("2 more: mouse 17, mouse 18</summary>")
     assert (shown.count('id="done-'), rest.count('id="done-')) == (6, 2)
+
+
+def test_one_press_asks_for_a_daily_check_and_the_card_says_so(director, study, mouse):
+    measure(mouse, 10, "13.5", "13.5")
+    url = reverse("endpoint:board", args=[study.code])
+    assert 'id="daily-' in director.get(url).text
+    said = {"text": "Check every day.", "asks_daily": "on"}
+    director.post(reverse("endpoint:note", args=[study.code, mouse.number]), said)
+    page = director.get(url).text
+    assert "Checked daily." in page
+    assert f'id="daily-{mouse.pk}"' not in page

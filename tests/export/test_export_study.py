@@ -226,3 +226,18 @@ def test_a_reading_says_whether_an_ulcer_makes_its_volume_unreliable(treated, tm
     rows = rows_of(exported(treated, tmp_path)["caliper_measurements.csv"])
     own = [row["volume_reliable"] for row in rows if row["mouse"] == str(mouse.number)]
     assert own == ["True", "False", "True"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "term", "flag"),
+    [
+        ("TUMOR_SIZE", "NON-MORIBUND SACRIFICE", "Y"),
+        ("FOUND_DEAD", "FOUND DEAD", "Y"),
+        ("SCHEDULED_PD", "INTERIM SACRIFICE", ""),
+        ("STUDY_END", "TERMINAL SACRIFICE", ""),
+    ],
+)
+def test_an_ending_has_the_words_of_send(treated, tmp_path, reason, term, flag):
+    builders.disposition(treated.mice.first(), reason=reason)
+    (row,) = rows_of(exported(treated, tmp_path)["dispositions.csv"])
+    assert (row["dsdecod"], row["dsuschfl"]) == (term, flag)

@@ -300,6 +300,16 @@ def test_the_arms_are_compared_with_the_control_arm(client, treated):
     assert "with a random level of each blot or batch" in table
 
 
+def test_stains_of_which_no_batch_is_told_are_compared_all_the_same(client, treated):
+    client.force_login(builders.member(treated, "director"))
+    about = {"assay": "IHC_H_SCORE", "unit": "H-score"}
+    for place, mouse in enumerate(treated.mice.order_by("number")):
+        builders.readout(mouse.specimens.get(), 100 + place, **about)
+    url = reverse("samples:engagement", args=[treated.code])
+    page = client.get(f"{url}?of=IHC_H_SCORE|p-FAK|Y397|H-score").text
+    assert "No readout tells its batch" in page.split('id="vs"')[1]
+
+
 def test_readouts_of_a_doubtful_run_are_counted_under_the_figure(client, treated):
     client.force_login(builders.member(treated, "director"))
     treated.assay_runs.update(is_linear=False)

@@ -72,6 +72,8 @@ def board(studies, kind=""):
     found = standing(mice)
     by_key = {m.pk: m for m in mice.select_related("study", "cage")}
     cards = _with_alerts(_cards(found, by_key, kind), mice)
+    for card in cards:
+        card.is_watched = bool(found.known["is_watched"][card.mouse.pk])
     _say_holds(cards, found.states)
     reached = [card for card in cards if card.is_reached]
     near = [card for card in cards if not card.is_reached]
@@ -79,7 +81,9 @@ def board(studies, kind=""):
         reached=sorted(reached, key=lambda card: card.waiting_since),
         approaching=sorted(near, key=lambda card: -card.nearness),
         late=_without(found.states, by_key, LATE),
-        unjudged=_without(found.states, by_key, ["NO_BASELINE", "CANNOT_MEASURE"]),
+        unjudged=_without(
+            found.states, by_key, ["NO_BASELINE", "NO_REFERENCE", "CANNOT_MEASURE"]
+        ),
         done=_done(studies),
     )
 

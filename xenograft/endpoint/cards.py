@@ -22,6 +22,8 @@ class Card:
     alerts: list = field(default_factory=list)
     recheck: Recheck = None
     hold: str = ""
+    # Somebody asked to check it every day.
+    is_watched: bool = False
     # Alerts of the level from which it is not dosed.
     holds: list = field(default_factory=list)
 

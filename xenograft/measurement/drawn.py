@@ -90,6 +90,7 @@ class Drawing:
         study, session, can = self.study, self.session, self.study.access.can
         return (
             (study.pk, study.code, study.measure_every_max_days),
+            str(study.normal_weights),
             (session.pk, session.held_on, self.is_editing, self.rows_url),
             (can["decide"], can["draft"], rules_of(study).previous_values),
             tuple((limit.pk, limit.rule) for limit in limits),

@@ -50,6 +50,8 @@ class PlainMouse:
     lab_id: str
     ear_mark: str
     rfid: str
+    sex: str
+    born_on: object
     cage: PlainCage | None
     first_anchor: object
     has_undecided: bool
@@ -63,10 +65,18 @@ class PlainMouse:
     def facts(self):
         """Everything above, to compare with what was known before."""
         names = self.number, self.lab_id, self.ear_mark, self.rfid
-        return self.pk, *names, self.own_tumors, self.day_zero, self.has_undecided
+        born = self.sex, self.born_on
+        return (
+            self.pk,
+            *names,
+            *born,
+            self.own_tumors,
+            self.day_zero,
+            self.has_undecided,
+        )
 
 
-COLUMNS = ("pk", "number", "lab_id", "ear_mark", "rfid")
+COLUMNS = ("pk", "number", "lab_id", "ear_mark", "rfid", "sex", "born_on")
 OF_CAGE = ("cage_id", "cage__name", "cage__rack_position")
 OF_TUMOR = ("mouse_id", "pk", "side", "implanted_on")
 
@@ -134,7 +144,8 @@ def _plain(study, rows, tumors):
 
 
 def _mouse(row, tumors):
-    own, cage, told = row[:5], row[5:8], row[8:]
+    count = len(COLUMNS)
+    own, cage, told = row[:count], row[count : count + 3], row[count + 3 :]
     cage = PlainCage(*cage) if cage[0] else None
     return PlainMouse(*own, cage, *told, own_tumors=tuple(tumors.get(own[0], ())))
 

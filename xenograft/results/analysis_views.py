@@ -47,6 +47,7 @@ def _page(request, study, asked, status=200):
     shown["replaced"] = replaced(study)
     shown["warning"] = frames.tumor_curves(study).warning
     if result is not None:
+        shown["ending_rules"] = study.ending_rules.order_by("pk")
         shown |= {"formulas": FORMULAS, **_inside(study, asked, result, sha256)}
     return render(request, "results/analysis.html", shown, status=status)
 

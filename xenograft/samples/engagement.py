@@ -106,6 +106,9 @@ def compared(study, found, kind, arms):
     control = study.arms.filter(is_control=True).order_by("position").first()
     if control is None:
         return [], "No arm of the design is the control."
+    if kind.assay != Assay.WESTERN and found["batch"].isna().all():
+        # Nobody told of any batch: then nothing can be said of them.
+        found = found.assign(batch=0)
     try:
         rows = against_vehicle(found, control.position)
     except ValueError as refused:

@@ -98,6 +98,15 @@ def dose_volumes(request, code):
 
 
 @require_http_methods(["GET", "POST"])
+def normal_weights(request, code):
+    study = _editable(request, code)
+    form = bench_forms.NormalWeightsForm(
+        request.POST or None, instance=study, needs_reason=study.has_randomization
+    )
+    return _edit(request, study, form, "Normal weights by age")
+
+
+@require_http_methods(["GET", "POST"])
 def arms(request, code):
     study = _editable(request, code)
     if study.has_randomization:

@@ -193,6 +193,12 @@ class LimitForm(SeenMixin, forms.ModelForm):
         cleaned = super().clean()
         if cleaned.get("kind") and not cleaned.get("basis"):
             cleaned["basis"] = usual_basis(cleaned["kind"])
+        if cleaned.get("basis") == "AGE" and not self.instance.study.normal_weights:
+            self.add_error(
+                "basis",
+                "This study has no normal weights by age. Enter them first, on the "
+                "page of the design.",
+            )
         return cleaned
 
 

@@ -20,6 +20,11 @@ urlpatterns = [
         design_views.dose_volumes,
         name="dose-volumes",
     ),
+    path(
+        "studies/<code>/design/normal-weights/",
+        design_views.normal_weights,
+        name="normal-weights",
+    ),
     path("studies/<code>/design/arms/", design_views.arms, name="arms"),
     path("studies/<code>/design/limits/", design_views.limits, name="limits"),
     path("studies/<code>/design/endings/", design_views.endings, name="endings"),

@@ -43,7 +43,11 @@ def mice(**changed):
         "left_on": pd.NaT,
         "interval_days": 3,
     }
-    return pd.DataFrame([one | changed], index=pd.Index([7], name="mouse"))
+    index = pd.Index([7], name="mouse")
+    columns = {
+        name: pd.Series([value], index) for name, value in (one | changed).items()
+    }
+    return pd.DataFrame(columns)
 
 
 def readings(*rows):

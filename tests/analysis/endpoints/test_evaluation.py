@@ -14,7 +14,12 @@ from tests.analysis.endpoints.frames import (
     states,
     weights,
 )
-from xenograft.analysis.endpoints import evaluate, worst_per_mouse
+from xenograft.analysis.endpoints import (
+    day_number,
+    evaluate,
+    normal_points,
+    worst_per_mouse,
+)
 
 CLEAR, NEAR, REACHED = ("CLEAR", ""), ("APPROACHING", ""), ("REACHED", "")
 
@@ -55,6 +60,22 @@ def test_a_volume_exactly_at_a_level_is_at_it():
 )
 def test_the_longest_diameter_counts(length_mm, state):
     assert one("DIAMETER", 9, [(9, 5, length_mm)]) == state
+
+
+OF_MEANS = [("DIAMETER", "MEAN", "HUMANE", 10, 12, None)]
+
+
+@pytest.mark.parametrize(
+    ("width_mm", "state"),
+    [(4.9, CLEAR), (5, NEAR), (8.9, NEAR), (9, REACHED), (10, REACHED)],
+)
+def test_the_mean_diameter_counts_where_the_limit_says_so(width_mm, state):
+    assert one("DIAMETER", 9, [(9, 15, width_mm)], rows=OF_MEANS) == state
+
+
+def test_the_mass_with_the_largest_mean_diameter_speaks_for_the_mouse():
+    read = [(9, 20, 3, 1), (9, 13, 12, 2)]
+    assert one("DIAMETER", 9, read, rows=OF_MEANS) == REACHED
 
 
 @pytest.mark.parametrize(
@@ -357,3 +378,45 @@ def test_a_study_without_anything_has_no_states():
     nobody = mice().iloc[:0]
     found = evaluate(nobody, readings(), weights(), signs(), limits(), moment(9))
     assert found.empty and "why" in found
+
+
+OF_AGE = [("WEIGHT_LOSS", "AGE", "HUMANE", 10, 20, None)]
+# Eight weeks old on day 0; 20 g are usual then, 22 g two weeks later.
+EIGHT_WEEKS = {"F": [(8, 20), (10, 22)]}
+
+
+def of_age(weight_g, day=7, table=EIGHT_WEEKS, weeks=8):
+    """The state of a mouse that weighed 20 g on day 0, and its loss in percent."""
+    born_day = day_number(ZERO.date()) - 7 * weeks
+    weighed = [(0, 20), (day, weight_g)]
+    normal = [normal_points(table, "F", born_day)]
+    found = states(day, weighed=weighed, rows=OF_AGE, normal=normal[0])
+    return tuple(found.iloc[0][["state", "why", "value"]])
+
+
+@pytest.mark.parametrize(
+    ("weight_g", "state"),
+    [
+        (18.91, "CLEAR"),
+        (18.9, "APPROACHING"),
+        (16.81, "APPROACHING"),
+        (16.79, "REACHED"),
+    ],
+)
+def test_a_weight_may_be_compared_with_that_of_its_age(weight_g, state):
+    # Nine weeks old on day 7, when 21 g are usual.
+    found, why, value = of_age(weight_g)
+    assert (found, why) == (state, "")
+    assert value == pytest.approx(100 * (21 - weight_g) / 21)
+
+
+def test_outside_the_ages_of_the_table_nothing_is_known():
+    assert of_age(20, weeks=20)[:2] == ("UNKNOWN", "NO_REFERENCE")
+
+
+def test_a_sex_that_the_table_has_not_is_not_known_either():
+    assert of_age(20, table={"M": [(8, 20), (10, 22)]})[1] == "NO_REFERENCE"
+
+
+def test_without_a_date_of_birth_there_is_no_usual_weight():
+    assert normal_points(EIGHT_WEEKS, "F", None) == ()

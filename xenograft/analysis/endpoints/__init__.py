@@ -30,6 +30,7 @@ from xenograft.analysis.endpoints.levels import (
     worst_per_sign,
 )
 from xenograft.analysis.endpoints.necropsy import TUMOR_MG_PER_MM3, tumor_mg_per_mm3
+from xenograft.analysis.endpoints.normal import normal_points
 from xenograft.analysis.endpoints.one_mouse import Rule
 from xenograft.analysis.endpoints.trend import days_to_level, expected_days
 from xenograft.analysis.endpoints.values import baseline_g
@@ -76,6 +77,7 @@ __all__ = [
     "level_state",
     "measurement_due",
     "moment",
+    "normal_points",
     "reading",
     "trend_points",
     "tumor_mg_per_mm3",

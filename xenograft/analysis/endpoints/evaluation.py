@@ -35,7 +35,8 @@ def evaluate(mice, readings, weights, signs, limits, at):
 
     `mice`, indexed by mouse: study, day_zero, implanted_on and left_on (dates or
     missing), interval_days (the longest time between two measurements), and
-    is_watched (daily checks were asked for) where known. `readings`: mouse, tumor,
+    is_watched (daily checks were asked for) and normal (usual weights of its age, from
+    `normal_points`) where known. `readings`: mouse, tumor,
     date, measured_at, state, length_mm, width_mm, volume_mm3. `weights`: mouse, date,
     weight_g. `signs`: mouse, date, observed_at, sign, grade. Each in order of time.
     `limits`: study, limit (key), version, kind, basis, purpose, warning_level,

@@ -62,7 +62,10 @@ class Looks(NamedTuple):
 
 @dataclass
 class Known:
-    """One mouse with its readings, weights (day, g) and signs in order of time."""
+    """One mouse with its readings, weights (day, g) and signs in order of time.
+
+    `normal` are the weights (day, g) that are usual for its sex and age.
+    """
 
     mouse: object
     study: object
@@ -73,6 +76,7 @@ class Known:
     readings: list = field(default_factory=list)
     weights: list = field(default_factory=list)
     signs: list = field(default_factory=list)
+    normal: tuple = ()
 
     @cached_property
     def done(self):
@@ -159,8 +163,13 @@ def _mice(mice, now):
         *(mice.index, mice["study"], zeros, implants, mice["interval_days"], watched),
         strict=False,
     )
-    rows = zip(plain, ends, strict=True)
-    return [Known(*one) for one, left in rows if left is None or left >= now.day]
+    usual = mice["normal"] if "normal" in mice else repeat(())
+    rows = zip(plain, ends, usual, strict=False)
+    return [
+        Known(*one, normal=normal)
+        for one, left, normal in rows
+        if left is None or left >= now.day
+    ]
 
 
 def _rows(frame, names, at_name, now):

@@ -22,6 +22,7 @@ from xenograft.analysis.endpoints.words import (
     CANNOT_MEASURE,
     CLEAR,
     NO_BASELINE,
+    NO_REFERENCE,
     NOT_MEASURED,
     NOT_SEEN,
     NOT_WEIGHED,
@@ -198,7 +199,7 @@ def _why_unknown(one, due_day, dues, looks, is_unread, now):
     if kind in OF_SIGNS and _is_past(due_day, now):
         return NOT_SEEN
     if kind == "WEIGHT_LOSS" and one.value.value is None and looks.weighed_day:
-        return NO_BASELINE
+        return NO_REFERENCE if one.rule.basis == "AGE" else NO_BASELINE
     return CANNOT_MEASURE if of_size and is_unread else ""
 
 

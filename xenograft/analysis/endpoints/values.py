@@ -3,6 +3,8 @@
 import math
 from typing import NamedTuple
 
+from xenograft.analysis.endpoints.normal import normal_g
+from xenograft.analysis.endpoints.words import BASES
 from xenograft.analysis.growth import OLDEST_BASELINE_DAYS
 
 MG_PER_MM3 = 1
@@ -128,21 +130,28 @@ def baseline_g(weights, day_zero):
 
 def _losses(known):
     """Loss with and without the tumor of the newest weight, and the worse of them."""
-    bases = ("WEIGHT_LOSS", "BASELINE"), ("WEIGHT_LOSS", "MAXIMUM")
     if known.day_zero is None or not known.weights:
-        return dict.fromkeys(bases, Value())
+        return {("WEIGHT_LOSS", code): Value() for code, _ in BASES["WEIGHT_LOSS"]}
     day, weight_g = known.weights[-1]
-    base_g = baseline_g(known.weights, known.day_zero)
-    if base_g is None:
-        return dict.fromkeys(bases, Value(day=day))
-    first_day = known.day_zero - OLDEST_BASELINE_DAYS
-    most_g = max(grams for on, grams in known.weights if on >= first_day)
     net_g = _net_g(known.days, day, weight_g)
-    references = zip(bases, (base_g, most_g), strict=True)
-    return {basis: _loss(day, most, weight_g, net_g) for basis, most in references}
+    return {
+        ("WEIGHT_LOSS", code): _loss(day, reference_g, weight_g, net_g)
+        for code, reference_g in _references(known, day).items()
+    }
+
+
+def _references(known, day):
+    """basis -> the weight (g) that a loss is counted from, None where there is none."""
+    base_g = baseline_g(known.weights, known.day_zero)
+    first_day = known.day_zero - OLDEST_BASELINE_DAYS
+    since = [grams for on, grams in known.weights if on >= first_day]
+    most_g = max(since) if base_g is not None else None
+    return {"BASELINE": base_g, "MAXIMUM": most_g, "AGE": normal_g(known.normal, day)}
 
 
 def _loss(day, reference_g, weight_g, net_g):
+    if reference_g is None:
+        return Value(day=day)
     gross = 100 * (reference_g - weight_g) / reference_g
     if net_g is None:
         return Value(gross, day, gross_pct=gross)

@@ -17,12 +17,14 @@ NOT_MEASURED = "NOT_MEASURED"
 NOT_WEIGHED = "NOT_WEIGHED"
 NOT_SEEN = "NOT_SEEN"
 NO_BASELINE = "NO_BASELINE"
+NO_REFERENCE = "NO_REFERENCE"
 CANNOT_MEASURE = "CANNOT_MEASURE"
 REASONS_UNKNOWN = (
     (NOT_MEASURED, "not measured when due"),
     (NOT_WEIGHED, "not weighed when due"),
     (NOT_SEEN, "not looked at when due"),
     (NO_BASELINE, "no weight at day 0"),
+    (NO_REFERENCE, "no normal weight for its sex and age"),
     (CANNOT_MEASURE, "the tumor could not be measured"),
 )
 
@@ -31,7 +33,11 @@ BASES = {
     "VOLUME": (("SUM", "all masses"), ("LARGEST", "largest mass")),
     "DIAMETER": (("LONGEST", "longest diameter"), ("MEAN", "mean of L and W")),
     "BURDEN": (("GROSS", "of body weight"), ("NET", "of weight without the tumor")),
-    "WEIGHT_LOSS": (("BASELINE", "since day 0"), ("MAXIMUM", "since the most so far")),
+    "WEIGHT_LOSS": (
+        ("BASELINE", "since day 0"),
+        ("MAXIMUM", "since the most so far"),
+        ("AGE", "below the normal weight of its age"),
+    ),
     "BODY_CONDITION": (("SCORE", "score"),),
     "ULCERATION": (("GRADE", "grade"),),
     "SIGNS": (("WORST", "worst sign"), ("SUM", "sum of the signs")),

@@ -5,7 +5,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from xenograft.endpoint.lines import lines_of
 from xenograft.endpoint.models import Disposition
+from xenograft.implantation.models import Mouse
+from xenograft.measurement.welfare import standing
 from xenograft.samples.models import Readout, Specimen
 
 METHOD = "CO2, then cervical dislocation"
@@ -24,6 +27,7 @@ def left(mouse, day, clock, reason, by, hour=14, at=None, **fields):
     else:
         fields.setdefault("left_at", timezone.localtime(at).time())
         fields.setdefault("method", METHOD)
+    fields.setdefault("judged", _judged(mouse, at))
     return Disposition.objects.create(
         mouse=mouse,
         left_on=clock.date(day),
@@ -33,6 +37,12 @@ def left(mouse, day, clock, reason, by, hour=14, at=None, **fields):
         recorded_at=at,
         **fields,
     )
+
+
+def _judged(mouse, at):
+    """Its values against the limits, as the page keeps them of an endpoint."""
+    found = standing(Mouse.objects.filter(pk=mouse.pk), at)
+    return [line.as_data() for line in lines_of(found.timed)]
 
 
 def tumor_weight_mg(volume_mm3, rng):

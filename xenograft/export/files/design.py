@@ -53,6 +53,9 @@ STUDY = {
         "exclusion criteria for data", "data_exclusion_criteria"
     ),
     "primary_outcome": Column("primary outcome", "primary_outcome"),
+    "normal_weights": Column(
+        "normal weights by sex, each age in weeks with its g (JSON)", "normal_weights"
+    ),
     "sample_size_plan": Column(
         "calculation of the number of mice (JSON)", "sample_size_plan"
     ),

@@ -13,6 +13,7 @@ from xenograft.endpoint.models import (
 )
 from xenograft.export.files.column import Column, File, choices, mouse_name
 from xenograft.export.files.pictures import ENDINGS, PATH
+from xenograft.export.files.send import SEND
 from xenograft.growth.models import EnrollmentDecision
 from xenograft.implantation.models import Cage, Mouse, Tumor
 from xenograft.measurement.models import DailyCheck
@@ -64,6 +65,7 @@ DISPOSITIONS = {
     "reason": Column(
         "why it left", "reason", values=choices(Disposition.Reason.choices)
     ),
+    **SEND,
     "cause": Column(
         "cause of death of a mouse found dead",
         "cause",

@@ -8,6 +8,7 @@ from django.db.models import Field, Min, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from xenograft.analysis.endpoints import day_number, normal_points
 from xenograft.analysis.endpoints.words import OF_SIGNS, OF_SIZE
 from xenograft.analysis.volume import NOT_DONE
 from xenograft.implantation.days import day_zeros_of
@@ -44,11 +45,12 @@ KEYS = ["source", "mouse", "date"]
 
 
 def mice_of(mice):
-    """One row per mouse of a queryset, indexed by its key. At most five queries.
+    """One row per mouse of a queryset, indexed by its key. At most six queries.
 
     Columns: study (key), number, interval_days (the longest time between two
-    measurements), implanted_on, left_on and day_zero (dates or missing), and
-    is_watched (the newest note of the mouse asks for daily checks).
+    measurements), implanted_on, left_on and day_zero (dates or missing), is_watched
+    (the newest note of the mouse asks for daily checks), and normal (the weights that
+    are usual for its sex and age) where a study has such.
     """
     fields = {
         "mouse": "pk",
@@ -58,6 +60,8 @@ def mice_of(mice):
         "left_on": "disposition__left_on",
         "implanted_on": "first_implant_on",
         "is_watched": "asks_daily",
+        "sex": "sex",
+        "born_on": "born_on",
     }
     last_note = Mouse.welfare_notes.rel.related_model.objects.filter(
         mouse=OuterRef("pk")
@@ -72,9 +76,26 @@ def mice_of(mice):
     zeros = day_zeros_of(Study.objects.filter(pk__in=frame["study"].unique().tolist()))
     frame["is_watched"] = frame["is_watched"].fillna(False).astype(bool)
     frame["day_zero"] = [zeros.get(mouse) for mouse in frame.index]
+    frame = _with_normal(frame)
     dates = ["implanted_on", "left_on", "day_zero"]
     frame[dates] = frame[dates].apply(pd.to_datetime)
     return frame.astype({"study": "int64", "interval_days": "int64"})
+
+
+def _with_normal(frame):
+    own, plain = ["sex", "born_on"], frame.drop(columns=["sex", "born_on"])
+    studies = Study.objects.filter(pk__in=frame["study"].unique().tolist())
+    tables = dict(
+        studies.exclude(normal_weights={}).values_list("pk", "normal_weights")
+    )
+    if not tables:
+        return plain
+    known = zip(frame["study"], *(frame[name] for name in own), strict=True)
+    normal = [
+        normal_points(tables.get(study, {}), sex, day_number(born_on))
+        for study, sex, born_on in known
+    ]
+    return plain.assign(normal=pd.Series(normal, frame.index, dtype=object))
 
 
 def readings(mice):

@@ -4,7 +4,14 @@ import datetime as dt
 
 from django.utils import timezone
 
-from xenograft.analysis.endpoints import Known, Rule, Sign, day_number, reading
+from xenograft.analysis.endpoints import (
+    Known,
+    Rule,
+    Sign,
+    day_number,
+    normal_points,
+    reading,
+)
 
 _START = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND = dt.timedelta(microseconds=1)
@@ -31,7 +38,16 @@ def _known(mouse, session, reads, now):
         readings=_readings(mouse, session, reads.readings),
         weights=_weights(mouse, session, reads.weights),
         signs=_signs(mouse, session, reads.signs, now),
+        normal=normal_of(session.study, mouse),
     )
+
+
+def normal_of(study, mouse):
+    """The weights (day, g) that are usual for a mouse, where its study has such."""
+    if not study.normal_weights:
+        return ()
+    born = day_number(mouse.born_on)
+    return normal_points(study.normal_weights, mouse.sex, born)
 
 
 def rules_of(limits):

@@ -60,6 +60,7 @@ def _known(study, mouse, at, now):
             endpoints.Sign(row["day"], row["at"], row["sign"], float(row["grade"]))
             for row in _in_time(signs, now)
         ],
+        normal=loaded.normal_of(study, mouse),
     )
 
 

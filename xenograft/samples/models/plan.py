@@ -85,6 +85,12 @@ class CollectionPlan(models.Model):
         minutes = 60 * float(self.hours_after_last_dose)
         return dt.timedelta(minutes=float(allowed_minutes(minutes)))
 
+    @property
+    def said(self):
+        """2 h ± 15 min: when it is to be, and how far from it it may be."""
+        minutes = round(self.allowed.total_seconds() / 60)
+        return f"{self.hours_after_last_dose.normalize():f} h ± {minutes} min"
+
 
 class PlannedMouse(models.Model):
     """A mouse of which a planned piece is to be collected."""

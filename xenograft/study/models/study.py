@@ -150,6 +150,8 @@ class Study(MaskingRules):
         default=True,
         help_text="Volume and weight only, with the welfare officer's agreement.",
     )
+    # {sex: [[age in weeks, g]]}, for limits that go by the weight of the age.
+    normal_weights = models.JSONField(default=dict, blank=True, editable=False)
     limits_version = models.PositiveSmallIntegerField(default=1, editable=False)
 
     objects = Studies.as_manager()
