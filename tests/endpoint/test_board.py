@@ -327,3 +327,11 @@ def test_one_press_asks_for_a_daily_check_and_the_card_says_so(director, study, 
     page = director.get(url).text
     assert "Checked daily." in page
     assert f'id="daily-{mouse.pk}"' not in page
+
+
+def test_a_mouse_whose_dosing_is_on_hold_is_due_every_day(study, mouse):
+    measure(mouse, 8, "6", "6", "20")
+    assert not board.board([study]).late
+    builders.hold(mouse, "Thin", held_at=builders.at(8))
+    [group] = board.board([study]).late
+    assert [one.number for one in group["mice"]] == [mouse.number]

@@ -204,7 +204,7 @@ def test_a_photo_loses_where_it_was_taken(director, mouse):
 def test_the_rows_of_specimens_begin_with_those_planned_of_the_mouse(director, mouse):
     builders.collection_plan(mouse.study, "2.5", [mouse], handling="FFPE_NBF")
     page = director.get(url(mouse)).text
-    assert "planned 2.5 h after the last dose" in page
+    assert "plan 2.5 h ± 15 min after the last dose" in page
     assert 'data-hours="2.50"' in page
     start = page.index('name="specimen-0-handling"')
     chosen = page[start : page.index("</select>", start)]

@@ -380,6 +380,14 @@ def test_a_sign_and_normal_for_the_rest_are_recorded(bench):
     assert sorted(rows) == [(3, "HUNCHED"), (4, "NORMAL")]
 
 
+def test_a_sign_says_where_and_the_same_sign_elsewhere_is_another(bench):
+    sign = {"sign0-mouse": 3, "sign0-sign": "SWELLING", "sign0-grade": "2"}
+    for place in ("left flank", "left flank", "right paw", ""):
+        bench.client.post(bench.page_address, sign | {"sign0-body_site": place})
+    rows = bench.session.clinical_signs.order_by("pk")
+    assert list(rows.values_list("body_site", flat=True)) == ["left flank", "right paw"]
+
+
 def test_a_weight_loss_is_said_with_and_without_the_tumor(bench, yesterday):
     builders.limits(bench.study)
     type(bench.study).objects.update(day_zero_on=yesterday)

@@ -45,6 +45,9 @@ class SignForm(forms.Form):
     grade = forms.ChoiceField(
         choices=[("1", "1 mild"), ("2", "2 moderate"), ("3", "3 severe")]
     )
+    body_site = forms.CharField(
+        label="Where", max_length=60, required=False, help_text="As left eye."
+    )
     note = forms.CharField(max_length=300, required=False)
 
     def __init__(self, *args, mice, session=None, **kwargs):
@@ -56,7 +59,7 @@ class SignForm(forms.Form):
 
     def has_changed(self):
         # A grade alone is the default of a row that nobody used.
-        return bool({"mouse", "sign", "note"} & set(self.changed_data))
+        return bool({"mouse", "sign", "body_site", "note"} & set(self.changed_data))
 
     def clean_mouse(self):
         number = self.cleaned_data["mouse"]
@@ -81,11 +84,13 @@ class SignForm(forms.Form):
 
     @property
     def row(self):
-        """(mouse, sign, grade, note), or None when nothing was typed."""
+        """What a `TypedSign` is made of by name, or None when nothing was typed."""
         if not self.has_changed():
             return None
-        typed = self.cleaned_data
-        return typed["mouse"], typed["sign"], int(typed["grade"]), typed["note"]
+        names = ("mouse", "sign", "note", "body_site")
+        typed = {name: self.cleaned_data[name] for name in names}
+        grade = int(self.cleaned_data["grade"])
+        return typed | {"grade": grade, "why": typed["note"]}
 
 
 class BlankForm(SafeString):

@@ -121,7 +121,7 @@ def _save(request, study, held, signs):
             study=study,
             session=held,
             post=request.POST,
-            signs=[TypedSign(*row, why=row[-1]) for row in rows],
+            signs=[TypedSign(**row) for row in rows],
             is_rest_normal="rest-normal" in request.POST,
             by=request.user,
         )

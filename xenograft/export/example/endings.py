@@ -9,7 +9,8 @@ from xenograft.endpoint.lines import lines_of
 from xenograft.endpoint.models import Disposition
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.welfare import standing
-from xenograft.samples.models import Readout, Specimen
+from xenograft.samples.models import AssayRun, Readout, Specimen
+from xenograft.samples.models.run import CONTROLS, Control
 
 METHOD = "CO2, then cervical dislocation"
 # H-score of p-FAK (Y397), mean and SD: what contains defactinib has little of it left,
@@ -74,6 +75,7 @@ def samples(
     ]
     Readout.objects.create(
         specimen=made[-1],
+        run=_stained(mouse.study, clock.date(day + 1)),
         assay=Readout.Assay.IHC_H_SCORE,
         target="p-FAK",
         phosphosite="Y397",
@@ -83,6 +85,17 @@ def samples(
         read_by=by,
     )
     return made
+
+
+def _stained(study, day):
+    """The batch in which the pieces of a day were stained."""
+    controls = dict.fromkeys(CONTROLS, Control.AS_EXPECTED)
+    run, _ = AssayRun.objects.get_or_create(
+        study=study,
+        name=f"IHC {day:%-d %b}",
+        defaults={"assay": Readout.Assay.IHC_H_SCORE, "ran_on": day, **controls},
+    )
+    return run
 
 
 def _halves(mouse):

@@ -111,6 +111,7 @@ SIGNS = {
     "observed_by": Column("who saw it", "observed_by__username"),
     "sign": Column("sign", "sign", values=choices(ClinicalSign.Sign.choices)),
     "grade": Column("grade: body condition 1 to 5, other signs 0 to 3", "grade"),
+    "body_site": Column("where on the body", "body_site"),
     "note": Column("note", "note"),
     "greatest_diameter_mm": Column(
         "greatest diameter of an ulcer", "greatest_diameter_mm", "mm"

@@ -26,6 +26,7 @@ class TypedSign:
     note: str = ""
     base: str | None = None
     why: str = ""
+    body_site: str = ""
 
     @property
     def key(self):
@@ -73,7 +74,7 @@ def save_signs(sheet, typed):
     fresh = []
     for one in typed:
         now = there.get(one.key)
-        if now and shown(now.sign, now.grade, now.note) == one.shown:
+        if now and _is_told(one, now):
             continue
         if now and _is_unseen(one, now):
             sheet.outcome.signs[one.mouse.pk] = Problem(ask=CONFLICT)
@@ -85,6 +86,12 @@ def save_signs(sheet, typed):
     sheet.outcome.saved_count += len(fresh)
     if sheet.known:
         sheet.known.reads.signs.today[sheet.known.mouse.pk] += fresh
+
+
+def _is_told(typed, now):
+    """Whether what is typed stands there already, where on the body included."""
+    is_same = shown(now.sign, now.grade, now.note) == typed.shown
+    return is_same and typed.body_site in ("", now.body_site)
 
 
 def _unsaid(sheet, typed, now):
@@ -128,6 +135,7 @@ def _row(sheet, typed, before):
         sign=typed.sign,
         grade=typed.grade,
         note=typed.note,
+        body_site=typed.body_site,
         observed_by=sheet.by,
         observed_at=sheet.read_after(before and before.observed_at),
     )

@@ -42,6 +42,7 @@ class ClinicalSign(models.Model):
     sign = models.CharField(max_length=20, choices=Sign)
     # Ulceration and other signs 0 to 3; body condition 1 to 5 in half steps.
     grade = models.DecimalField(max_digits=2, decimal_places=1)
+    body_site = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=300, blank=True)
     # Of an ulcer alone, told after its grade. DOMAIN 4.3.
     greatest_diameter_mm = models.DecimalField(

@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
-from django.db.models import Field, Min, OuterRef, Subquery
+from django.db.models import Exists, Field, Min, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -49,7 +49,8 @@ def mice_of(mice):
 
     Columns: study (key), number, interval_days (the longest time between two
     measurements), implanted_on, left_on and day_zero (dates or missing), is_watched
-    (the newest note of the mouse asks for daily checks), and normal (the weights that
+    (the newest note of the mouse asks for daily checks, or its dosing is on hold), and
+    normal (the weights that
     are usual for its sex and age) where a study has such.
     """
     fields = {
@@ -60,21 +61,26 @@ def mice_of(mice):
         "left_on": "disposition__left_on",
         "implanted_on": "first_implant_on",
         "is_watched": "asks_daily",
+        "is_held": "is_held",
         "sex": "sex",
         "born_on": "born_on",
     }
     last_note = Mouse.welfare_notes.rel.related_model.objects.filter(
         mouse=OuterRef("pk")
     ).order_by("-written_at", "-pk")
+    holds = Mouse.holds.rel.related_model.objects
     rows = mice.order_by("study__code", "number").annotate(
         first_implant_on=Min("tumors__implanted_on"),
         asks_daily=Subquery(last_note.values("asks_daily")[:1]),
+        is_held=Exists(holds.standing().filter(mouse=OuterRef("pk"))),
     )
     frame = pd.DataFrame.from_records(
         rows.values_list(*fields.values()), columns=list(fields)
     ).set_index("mouse")
     zeros = day_zeros_of(Study.objects.filter(pk__in=frame["study"].unique().tolist()))
-    frame["is_watched"] = frame["is_watched"].fillna(False).astype(bool)
+    asked = frame["is_watched"].fillna(False).astype(bool)
+    # A mouse that is not dosed is looked at every day. DOMAIN 4.6.
+    frame["is_watched"] = asked | frame.pop("is_held").astype(bool)
     frame["day_zero"] = [zeros.get(mouse) for mouse in frame.index]
     frame = _with_normal(frame)
     dates = ["implanted_on", "left_on", "day_zero"]

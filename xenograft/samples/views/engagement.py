@@ -29,6 +29,7 @@ COLUMNS = {
     "hours": "planned_hours",
     "after_hours": "hours_after_last_dose",
     "value": "value",
+    "inhibition_pct": "inhibition_pct",
     "of_reference": "ratio_over_reference",
     "run": "run",
     "run_is_doubtful": "run_is_doubtful",
