@@ -14,6 +14,7 @@ from xenograft.analysis import (
     response,
     sensitivity,
 )
+from xenograft.analysis.blocks import inhibition
 from xenograft.analysis.survival import cox, curves, logrank, times
 
 DAY = 12
@@ -49,6 +50,7 @@ def applied(frame, start, fit, truth):
     values = efficacy.values_at(volumes, DAY)
     yield from of_inhibition(volumes, values)
     yield from of_day(values, truth)
+    yield from of_areas(frame)
     yield from of_responses(volumes, truth)
     for multiple in MULTIPLES:
         yield from of_times(of_multiple(volumes, multiple, times.VISIT))
@@ -71,6 +73,17 @@ def of_inhibition(volumes, values):
         null = 0 if row.metric in efficacy.TGI else 100
         holds = row.low <= null <= row.high if row.low == row.low else np.nan
         yield row.metric, np.nan, holds
+
+
+def of_areas(frame):
+    """All arms grow alike, so that no area lies between their curves."""
+    until = growth.since_baseline(frame[frame["day"] <= DAY])
+    areas = area.areas(until, last_day=DAY)["window_auc"] / DAY
+    arms = until.drop_duplicates("mouse").set_index("mouse")["arm"]
+    values = arms.to_frame().assign(area_per_day=areas)
+    row = inhibition.area_differences(values, "C", DAY)["A"]
+    holds = row["area_low"] <= 0 <= row["area_high"]
+    yield "area between the curves", np.nan, holds
 
 
 def of_day(values, truth):

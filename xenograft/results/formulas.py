@@ -18,6 +18,11 @@ FORMULAS = {
             "Regression",
             "100 × (mean V − mean V0) ÷ mean V0 of the mice with both, where it fell",
         ),
+        (
+            "Area between",
+            "mean area under V from D0 to the day, of the arm less the control; below "
+            "0 smaller; Welch's t; mice not measured for more than 7 days are left out",
+        ),
         ("Change from D0", "mean V − mean V0, of the mice that have both"),
         ("T/C", "100 × mean V of the arm ÷ mean V of the control"),
         (
@@ -181,11 +186,12 @@ FORMULAS = {
         ("Best average", "lowest mean of all changes from D0 to a day, as late"),
         ("Class", "mCR to mPD by the limits of section 3; NE too few values"),
         ("eGR", "2 × area under ln(V + 1) above its first value ÷ days²"),
+        ("Mean change", "area under 100 × (V − V0) ÷ V0 ÷ the mouse's own days"),
         ("AUC", "trapezoids of V; per day of the mouse's own days"),
         (
             "AUC of the window",
             "the same from D0 to the day of section 1, one window for all; none for a "
-            "mouse that left before",
+            "mouse that left before or was not measured for more than 7 days",
         ),
         ("Days to", "first day at or above, interpolated on ln V; > is censored"),
     ],

@@ -24,8 +24,9 @@ def inhibition(given, day=None, draws=efficacy.DRAWS, seed=0):
     row per arm (n, n_randomized, mean_mm3, sem_mm3, median_mm3, geometric_mean_mm3
     with low and high, change_mm3, weight_change_pct and its sem, n_weighed,
     regression_pct, and against the control tc_pct, tgi_pct with low, high and
-    problem, difference (of mean ln V/V0) with ratio low and high, p and p_holm) and
-    `definitions`: `efficacy.against_control`.
+    problem, area_difference (mm3 day, of mean areas from D0 to the day, below 0
+    smaller) with area_low and area_high, difference (of mean ln V/V0) with ratio low
+    and high, p and p_holm) and `definitions`: `efficacy.against_control`.
     """
     volumes = given.since_baseline
     days = sorted(volumes.loc[volumes["day"] > 0, "day"].unique())
@@ -60,7 +61,8 @@ def of_mice(given, day):
     volumes = given.since_baseline[given.since_baseline["day"] <= day]
     values = efficacy.values_at(given.since_baseline, day)
     floored = positive_volumes(values["volume_mm3"])
-    areas = area.areas(volumes, last_day=day)["window_auc"] / day
+    gap = area.LONGEST_GAP_DAYS
+    areas = area.areas(volumes, day, longest_gap_days=gap)["window_auc"] / day
     rates = growth.growth_rate(volumes)["rate_per_day"]
     return values.assign(
         area_per_day=values["mouse"].map(areas),
@@ -74,6 +76,7 @@ def _arms(given, values, found, day):
     means = arm_means(values.assign(day=day), given.counts)
     means = means.join(geometric_interval(means)).set_index("arm")
     tests = comparison.welch_against(_tested(values, given), given.control)
+    between = area_differences(values, given.control, day)
     shrunk, weights = efficacy.regression(values), _weights(given, day)
     own = {
         metric: found[found["metric"] == metric].set_index("arm")
@@ -85,6 +88,7 @@ def _arms(given, values, found, day):
             | _volume(means, arm)
             | _change(values[values["arm"] == arm], shrunk.get(arm))
             | _against(own, tests, arm)
+            | between.get(arm, {})
             | weights.get(arm, {"n_weighed": 0})
         )
         for arm in given.arms
@@ -138,6 +142,19 @@ def _against(own, tests, arm):
         "p": test["p"],
         "p_holm": test["p_holm"],
     }
+
+
+def area_differences(values, control, day):
+    """Area between the curves of each arm and the control, D0 to `day`: by arm.
+
+    `values` has one row per mouse: arm and area_per_day (mm3). area_difference = mean
+    area of the arm less that of the control (mm3 day), with Welch's area_low and
+    area_high; mice without an area are left out, arms with fewer than two are a gap.
+    """
+    own = values[["arm"]].assign(value=day * values["area_per_day"].astype(float))
+    found = comparison.welch_against(own, control)[["difference", "low", "high"]]
+    names = ["area_difference", "area_low", "area_high"]
+    return found.set_axis(names, axis=1).to_dict("index")
 
 
 def _weights(given, day):

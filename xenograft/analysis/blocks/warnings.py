@@ -42,6 +42,7 @@ def _methods(item):
 def _of_day(row, _):
     yield ("geometric_low_mm3", "geometric_high_mm3"), "geometric mean of an arm"
     yield ("tgi_low", "tgi_high"), "TGI_DELTA"
+    yield ("area_low", "area_high"), "area between the curves"
     yield ("ratio_low", "ratio_high", *TESTED), "Welch's t on ln V/V0 of a day"
 
 
