@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from django.db.models import Case, F, Field, Value, When
+from django.db.models import Case, Exists, F, Field, OuterRef, Value, When
 
 from xenograft.analysis.ulceration import UNRELIABLE_GRADE
 from xenograft.analysis.volume import (
@@ -52,7 +52,8 @@ def daily_volumes(study, closed_only=True, known_mice=None):
     Columns: mouse (key), number, name, arm, position, tumor (key), side, day, date,
     state (missing where there is no volume) and volume_mm3 (mm3, for analysis: 0
     when not palpable, the floor of 13.5 when palpable below 3 mm, missing when not
-    read; DOMAIN 1.3). At most six queries, and the columns of `tumor_volumes` that
+    read; DOMAIN 1.3). `attrs` tells whether the study has_bad_ulcers, of grade 3. At
+    most six queries, and the columns of `tumor_volumes` that
     are slow to read stay in the database.
     """
     rows = _readings(CaliperMeasurement, study, closed_only).order_by()
@@ -82,15 +83,19 @@ def ulceration_grades(study, closed_only=True):
     Columns: mouse (key), date and grade, a "normal" as 0. One query; mostly of nothing.
     """
     rows = _readings(ClinicalSign, study, closed_only)
-    bad = rows.filter(sign="ULCERATION", grade__gte=UNRELIABLE_GRADE)
     told = rows.filter(
-        sign__in=["ULCERATION", "NORMAL"], mouse__in=bad.order_by().values("mouse")
+        sign__in=["ULCERATION", "NORMAL"], mouse__in=_bad_ulcers(study).values("mouse")
     ).order_by("session__held_on", "observed_at", "pk")
     found = _columns(told.values_list("mouse_id", "session__held_on", "grade"), 3)
     dates = np.array(found[1], dtype="datetime64[D]").astype("datetime64[s]")
     return pd.DataFrame(
         {"mouse": _keys(found[0]), "date": dates, "grade": _numbers(found[2])}
     )
+
+
+def _bad_ulcers(study):
+    rows = ClinicalSign.objects.of_study(study).order_by()
+    return rows.filter(sign="ULCERATION", grade__gte=UNRELIABLE_GRADE)
 
 
 def _readings(model, study, closed_only):
@@ -136,14 +141,14 @@ def _newest(found):
 
 
 def _of_tumors(study, session_keys, tumor_keys, known):
-    tumors = _columns(
-        Tumor.objects.of_study(study).order_by().values_list("pk", "mouse_id", "side"),
-        3,
-    )
+    rows = Tumor.objects.of_study(study).order_by()
+    is_bad = Exists(_bad_ulcers(study).filter(mouse=OuterRef("mouse")))
+    tumors = _columns(rows.values_list("pk", "mouse_id", "side", is_bad), 4)
     place = pd.Index(_keys(tumors[0])).get_indexer(_keys(tumor_keys))
     frame = _of_mice(study, session_keys, _keys(tumors[1])[place], known)
     frame.insert(5, "tumor", _keys(tumor_keys))
     frame.insert(6, "side", pd.Categorical(tumors[2]).take(place))
+    frame.attrs["has_bad_ulcers"] = any(tumors[3])
     return frame
 
 

@@ -21,6 +21,7 @@ from xenograft.results.frames import states
 POOLED = 0
 # A point of fewer mice than this share of an arm is drawn open.
 MOSTLY_MEASURED = 0.8
+NO_ULCERS = pd.DataFrame(columns=["mouse", "date", "grade"])
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,10 @@ def tumor_curves(study):
 def _volumes(study, known):
     """The volumes of every day, without those that a grade-3 ulcer falsifies."""
     volumes = daily_volumes(study, known_mice=known)
-    return ulceration.set_aside(volumes, ulceration_grades(study))
+    # Most studies have none, and are not asked for their grades.
+    has_any = volumes.attrs["has_bad_ulcers"]
+    grades = ulceration_grades(study) if has_any else NO_ULCERS
+    return ulceration.set_aside(volumes, grades)
 
 
 def _of_units(study, known, values, quantity):
