@@ -1,7 +1,9 @@
 import pytest
+from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.watch import axe, no_sideways_scroll, signed_in
+from tests.results.test_analysis import combined_study
 
 
 @pytest.fixture
@@ -121,3 +123,25 @@ def test_the_analysis_can_be_computed_and_read_at_any_width_in_both_themes(
     page.get_by_role("heading", name="ARRIVE 2.0 checklist").wait_for()
     axe(page)
     no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_the_combination_is_shown_by_volume_at_a_key_with_and_without_scripts(
+    new_page, people, java_script_enabled
+):
+    study = combined_study()
+    study.memberships.create(person=people["statistician"], role="statistician")
+    page = new_page(java_script_enabled=java_script_enabled, color_scheme="dark")
+    page = signed_in(page, people["statistician"])
+    page.goto(f"/studies/{study.code}/analysis/")
+    page.get_by_role("button", name="Compute").click()
+    of_rates = page.get_by_role("region", name="Combination on growth rates, 1")
+    of_volumes = page.get_by_role("region", name="Combination on volumes, 1")
+    expect(of_rates).to_be_visible()
+    expect(of_volumes).to_be_hidden()
+    page.get_by_role("radio", name="Growth rate").focus()
+    page.keyboard.press("ArrowRight")
+    expect(of_volumes).to_be_visible()
+    expect(of_rates).to_be_hidden()
+    if java_script_enabled:
+        axe(page)
