@@ -134,6 +134,7 @@ def _welfare(study):
     builders.endpoint_draft(study.mice.last())
     builders.eligibility_decision(mouse)
     builders.sign(study.sessions.last(), mouse)
+    builders.sign(study.sessions.last(), study.mice.last(), "ULCERATION", 2)
     builders.awareness(study)
     builders.analysis_result(study)
     day = (dt.date.today() - builders.DAY_ZERO).days
@@ -150,3 +151,4 @@ def _look(study, people):
     mouse = study.mice.first()
     builders.arm_view(study, "Seizure", mouse=mouse, seen="MOUSE", viewed_by=officer)
     builders.arm_view(study, "Bottles", seen="KEY", viewed_by=director)
+    builders.draw_entry(study, director, asked="draw", said="Not frozen.")

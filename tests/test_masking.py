@@ -44,7 +44,10 @@ def studies(django_db_setup, django_db_blocker):
         yield {
             BY_ARM: masked_study.stocked(BY_ARM, arms_open_on=None),
             BY_MOUSE: masked_study.stocked(
-                BY_MOUSE, bottle_coding="PER_MOUSE", blinds_director=True
+                BY_MOUSE,
+                bottle_coding="PER_MOUSE",
+                blinds_director=True,
+                has_random_order=True,
             ),
         }
         transaction.set_rollback(True)
