@@ -19,36 +19,6 @@ def one_mouse(days, values):
     return volumes(*((1, "A", day, value) for day, value in pairs))
 
 
-READINGS = ["mouse", "tumor", "arm", "day", "measured_at", "volume_mm3"]
-
-
-def test_the_last_reading_is_the_value_of_a_day():
-    readings = pd.DataFrame(
-        [
-            (1, "L", "A", 3, "09:20", 130.0),
-            (1, "L", "A", 3, "09:10", 110.0),
-            (1, "R", "A", 3, "09:15", 90.0),
-            (1, "L", "A", 5, "08:00", 150.0),
-        ],
-        columns=READINGS,
-    )
-    found = growth.day_values(readings)
-    assert list(found["volume_mm3"]) == [130.0, 150.0, 90.0]
-    assert list(found["tumor"]) == ["L", "L", "R"]
-
-
-def test_a_confirmed_reading_counts_before_a_later_unconfirmed_one():
-    readings = pd.DataFrame(
-        [
-            (1, "L", "A", 3, "09:10", 110.0, True),
-            (1, "L", "A", 3, "09:20", 980.0, False),
-            (2, "L", "A", 3, "09:10", 120.0, False),
-        ],
-        columns=[*READINGS, "is_confirmed"],
-    )
-    assert list(growth.day_values(readings)["volume_mm3"]) == [110.0, 120.0]
-
-
 def masses(*rows):
     columns = ["mouse", "arm", "tumor", "day", "volume_mm3", "state"]
     return pd.DataFrame(rows, columns=columns)

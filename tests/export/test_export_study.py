@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from tests import builders
 from xenograft import models
 from xenograft.analysis import growth
+from xenograft.analysis.day_value import day_values
 from xenograft.export import actions, writing
 from xenograft.export.files import CODED, DICTIONARY, FILES, LEFT_OUT, NAMED
 from xenograft.measurement import frames
@@ -110,7 +111,7 @@ def test_baselines_are_those_of_the_analysis(treated, tmp_path):
         length_mm=None, width_mm=None, state="NOT_PALPABLE"
     )
     found = rows_of(exported(treated, tmp_path)["measurements.csv"])
-    volumes = growth.day_values(frames.tumor_volumes(treated)).assign(
+    volumes = day_values(frames.tumor_volumes(treated)).assign(
         is_measured=lambda frame: frame["state"] == "MEASURED"
     )
     relative = growth.relative_volume(volumes, growth.baseline(volumes))

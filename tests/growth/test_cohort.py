@@ -79,6 +79,15 @@ def test_the_last_reading_of_the_session_counts(study, held):
     assert only(study) == ("", "")
 
 
+def test_the_mean_of_the_session_counts_where_the_protocol_asks_for_it(study, held):
+    builders.bench_rules(study, day_value="MEAN")
+    tumor = builders.tumor(builders.mouse(study))
+    builders.measurement(held, tumor, "7", "5")
+    builders.measurement(held, tumor, "5.9", "7.1", measured_at=builders.at(-1, 11))
+    (one,) = Cohort(study).eligible
+    assert float(one.volume_mm3) == 7.05 * 5.45**2 / 2
+
+
 def test_an_open_session_does_not_count(study):
     builders.session(study, -1, is_closed=False)
     builders.mouse(study)
@@ -91,7 +100,7 @@ def test_the_queries_do_not_grow_with_the_mice(
     for _ in range(12):
         mouse = builders.mouse(study)
         builders.measurement(held, builders.tumor(mouse), "6.5", "6")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(Cohort(study).eligible) == 12
 
 

@@ -46,6 +46,19 @@ def test_daily_volumes_of_single_readings_equal_tumor_volumes():
     pd.testing.assert_frame_equal(every, daily)
 
 
+@pytest.mark.parametrize(("rule", "volume"), [("LAST", 87.5), ("MEAN", 162.0)])
+def test_the_study_says_what_counts_of_several_readings_a_day(rule, volume):
+    study = builders.study(day_zero_on=builders.DAY_ZERO)
+    builders.bench_rules(study, day_value=rule)
+    mass = builders.tumor(builders.mouse(study))
+    held = builders.session(study, 0)
+    for length, width in (("11", "7"), ("7", "5")):
+        builders.measurement(held, mass, length, width)
+    doubtful = builders.measurement(held, mass, "29", "29")
+    type(doubtful).objects.filter(pk=doubtful.pk).update(question="29 mm?")
+    assert frames.daily_volumes(study)["volume_mm3"].to_list() == [volume]
+
+
 def test_a_missing_volume_is_a_gap_and_a_tumor_not_palpable_is_zero():
     study = builders.study(day_zero_on=builders.DAY_ZERO)
     mass = builders.tumor(builders.mouse(study))

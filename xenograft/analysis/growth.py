@@ -12,22 +12,6 @@ OLDEST_BASELINE_DAYS = 3
 FEWEST_POINTS_OF_A_RATE = 3
 
 
-def day_values(readings):
-    """One row per mouse, tumor and day: the last confirmed reading of the day.
-
-    `readings` has mouse, tumor, day, measured_at and any other columns, which are
-    kept; is_confirmed (True or False) where questions are asked about readings.
-    A day without a confirmed reading keeps its last one. Sorted by mouse, tumor
-    and day.
-    """
-    order = ["mouse", "tumor", "day", "measured_at"]
-    if "is_confirmed" in readings:
-        order.insert(3, "is_confirmed")
-    ordered = readings.sort_values(order, kind="stable")
-    last = ordered.drop_duplicates(["mouse", "tumor", "day"], keep="last")
-    return last.reset_index(drop=True)
-
-
 def burden(readings):
     """Tumor burden: the volumes of a mouse's masses, summed for each day.
 

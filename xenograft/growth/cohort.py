@@ -1,5 +1,6 @@
 """Who can be randomized, from the last closed session."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -8,9 +9,11 @@ from statistics import median
 from django.db.models import Q
 
 from xenograft.analysis.allocation import VOLUME_UNIT_MM3, units_of, volume_units
+from xenograft.analysis.day_value import Reading, day_value
 from xenograft.growth.models import EnrollmentDecision
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement, ClinicalSign
+from xenograft.study.models.bench_rules import rules_of
 
 # A mouse of an earlier batch of a rolling enrollment.
 DRAWN = "IN_AN_ARM"
@@ -71,7 +74,7 @@ class Candidate:
 
 
 class Cohort:
-    """All mice of a study, judged on its last closed session. Eight queries."""
+    """All mice of a study, judged on its last closed session. Nine queries."""
 
     def __init__(self, study):
         self.study = study
@@ -176,9 +179,13 @@ class Cohort:
         return [one for one in self.candidates if one.exclusion]
 
     def _readings(self):
-        """{tumor id: its last reading of the session}."""
+        """{tumor id: the `Reading` that counts of those of the session}."""
         rows = CaliperMeasurement.objects.filter(session=self.session)
-        return {row.tumor_id: row for row in rows.order_by("measured_at", "pk")}
+        found = defaultdict(list)
+        for row in rows.with_confirmed().order_by("measured_at", "pk"):
+            found[row.tumor_id].append(_reading(row))
+        rule = rules_of(self.study).day_value
+        return {tumor: day_value(own, rule) for tumor, own in found.items()}
 
     def _weights(self):
         rows = BodyWeight.objects.filter(session=self.session)
@@ -228,6 +235,11 @@ def _judged(mouse, readings, weight_g, poor, cohort):
     return Candidate(mouse, volume, weight_g, poor or _outside(volume, cohort.study))
 
 
+def _reading(row):
+    sizes = row.length_mm, row.width_mm, row.imported_volume_mm3
+    return Reading(row.state, *sizes, row.is_confirmed)
+
+
 def _is_unknown(reading):
     return reading is None or reading.state in ("NOT_MEASURABLE", "NOT_DONE")
 
@@ -236,7 +248,7 @@ def _units(reading):
     if reading.length_mm is not None:
         return volume_units(reading.length_mm, reading.width_mm)
     # An imported volume has no diameters; a mass too small to measure counts as none.
-    return units_of(Decimal(str(reading.imported_volume_mm3 or 0)))
+    return units_of(Decimal(str(reading.volume_mm3 or 0)))
 
 
 def _outside(volume, study):

@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from xenograft.analysis.day_value import MEAN
 from xenograft.measurement.grid import Grid
 from xenograft.measurement.lines import Lines
 from xenograft.measurement.loading import READINGS, SIGNS, WEIGHTS, made
@@ -65,6 +66,7 @@ class Drawing:
         if not row.is_explained:
             return line
         told = {"row": row, "study": self.study, "is_today": self.is_today}
+        told["is_mean"] = rules_of(self.study).day_value == MEAN
         return line + self.lines.note(row, self.notes.render(told))
 
     def of_mice(self, mice, found, limits):
@@ -92,7 +94,8 @@ class Drawing:
             (study.pk, study.code, study.measure_every_max_days),
             str(study.normal_weights),
             (session.pk, session.held_on, self.is_editing, self.rows_url),
-            (can["decide"], can["draft"], rules_of(study).previous_values),
+            (can["decide"], can["draft"]),
+            (rules_of(study).previous_values, rules_of(study).day_value),
             tuple((limit.pk, limit.rule) for limit in limits),
             (study.anchor_on, study.implanted_on),
             (timezone.localdate(), timezone.get_current_timezone_name()),

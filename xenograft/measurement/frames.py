@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from django.db.models import Case, Exists, F, Field, OuterRef, Value, When
 
+from xenograft.analysis.day_value import day_values
 from xenograft.analysis.ulceration import UNRELIABLE_GRADE
 from xenograft.analysis.volume import (
     LOQ_MM3,
@@ -18,10 +19,19 @@ from xenograft.measurement.models import (
     CaliperMeasurement,
     ClinicalSign,
 )
+from xenograft.study.models.bench_rules import rules_of
 
 STATES_WITH_VOLUME = [MEASURED, NOT_PALPABLE, PALPABLE_BELOW_LOQ]
 # Stands for the state while a volume is read, so that one number says both.
 BELOW_LOQ = -1.0
+OF_DAY = ["session_id", "tumor_id"]
+SIZES = ["length_mm", "width_mm"]
+VOLUME = Case(
+    When(state=PALPABLE_BELOW_LOQ, then=Value(BELOW_LOQ)),
+    default=F("volume_mm3"),
+    # A FloatField would convert each number once more.
+    output_field=Field(),
+)
 
 
 def tumor_volumes(study, closed_only=True, known_mice=None):
@@ -30,38 +40,39 @@ def tumor_volumes(study, closed_only=True, known_mice=None):
     Columns: mouse (key), number, name, arm, position, tumor (key), side, day (days
     since the mouse's own day zero), date, state, length_mm and width_mm (mm, as
     read), volume_mm3 (mm3; missing where the state has none, 0 when not palpable),
-    measured_at. Sessions still open are left out unless `closed_only` is False.
-    `known_mice` is the frame `mice(study)` where there is one already. At most six
-    queries.
+    measured_at, is_confirmed (as for `day_values`). Sessions still open are left out
+    unless `closed_only` is False. `known_mice` is the frame `mice(study)` where there
+    is one already. At most six queries.
     """
-    fields = ["state", "length_mm", "width_mm", "volume_mm3", "measured_at"]
+    fields = ["state", *SIZES, "volume_mm3", "measured_at", "is_confirmed"]
     rows = _readings(CaliperMeasurement, study, closed_only)
-    rows = rows.order_by("measured_at", "pk")
-    found = _columns(rows.values_list("session_id", "tumor_id", *fields), 7)
+    rows = rows.with_confirmed().order_by("measured_at", "pk")
+    found = _columns(rows.values_list(*OF_DAY, *fields), 8)
     frame = _of_tumors(study, found[0], found[1], known_mice)
     frame["state"] = found[2]
     for name, values in zip(fields[1:4], found[3:6], strict=True):
         frame[name] = _numbers(values)
     frame["measured_at"] = pd.to_datetime(pd.Series(found[6], dtype=object), utc=True)
+    frame["is_confirmed"] = np.array(found[7], dtype=bool)
     return frame
 
 
 def daily_volumes(study, closed_only=True, known_mice=None):
-    """The volume of every tumor on every day: its last reading of the day.
+    """The volume of every tumor on every day, by the rule of the study for several.
 
     Columns: mouse (key), number, name, arm, position, tumor (key), side, day, date,
     state (missing where there is no volume) and volume_mm3 (mm3, for analysis: 0
     when not palpable, the floor of 13.5 when palpable below 3 mm, missing when not
     read; DOMAIN 1.3). `attrs` tells whether the study has_bad_ulcers, of grade 3. At
-    most six queries, and the columns of `tumor_volumes` that
+    most seven queries, and the columns of `tumor_volumes` that
     are slow to read stay in the database.
     """
     rows = _readings(CaliperMeasurement, study, closed_only).order_by()
     found = _volumes(rows)
     if _has_repeats(found):
-        found = _newest(_volumes(rows.order_by("measured_at", "pk")))
+        found = _of_days(rows.order_by("measured_at", "pk"), rules_of(study).day_value)
     frame = _of_tumors(study, found["session"], found["tumor"], known_mice)
-    return _with_volumes(frame, found["volume_mm3"])
+    return _with_volumes(frame, np.asarray(found["volume_mm3"]))
 
 
 def body_weights(study, closed_only=True, known_mice=None):
@@ -105,13 +116,7 @@ def _readings(model, study, closed_only):
 
 def _volumes(rows):
     kind = [("session", "i8"), ("tumor", "i8"), ("volume_mm3", "f8")]
-    volume = Case(
-        When(state=PALPABLE_BELOW_LOQ, then=Value(BELOW_LOQ)),
-        default=F("volume_mm3"),
-        # A FloatField would convert each number once more.
-        output_field=Field(),
-    )
-    wanted = rows.values_list("session_id", "tumor_id", volume)
+    wanted = rows.values_list(*OF_DAY, VOLUME)
     return np.fromiter(wanted.iterator(chunk_size=5000), dtype=kind)
 
 
@@ -134,10 +139,14 @@ def _has_repeats(found):
     return bool((pairs[1:] == pairs[:-1]).any())
 
 
-def _newest(found):
-    """The last of the rows of each tumor and session; rows come in order of time."""
-    backwards = found[::-1]
-    return backwards[np.unique(_pairs(backwards), return_index=True)[1]]
+def _of_days(rows, rule):
+    """What counts of the readings of each tumor and session, that come in order."""
+    rows = rows.with_confirmed().values_list(*OF_DAY, *SIZES, VOLUME, "is_confirmed")
+    names = ["day", "tumor", *SIZES, "volume_mm3", "is_confirmed"]
+    frame = pd.DataFrame.from_records(list(rows), columns=names)
+    frame = frame.astype(dict.fromkeys([*SIZES, "volume_mm3"], float))
+    found = day_values(frame.astype({"is_confirmed": bool}), rule)
+    return found.rename(columns={"day": "session"})
 
 
 def _of_tumors(study, session_keys, tumor_keys, known):

@@ -1,4 +1,4 @@
-from django.db.models import F, Window
+from django.db.models import Case, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from xenograft.study.querysets import StudyQuerySet
@@ -21,6 +21,12 @@ class ReadingQuerySet(StudyQuerySet):
             order_by=["-session__held_on", "-pk"],
         )
         return self.annotate(place=place).filter(place__lte=count)
+
+    def with_confirmed(self):
+        """`is_confirmed` where no question is open and nobody read it again for one."""
+        doubtful = ~Q(question="") & Q(answer__in=["", "AGAIN"])
+        found = Case(When(doubtful, then=Value(False)), default=Value(True))
+        return self.annotate(is_confirmed=found)
 
 
 class CaliperQuerySet(ReadingQuerySet):

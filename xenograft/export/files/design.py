@@ -154,9 +154,7 @@ AMENDMENTS = {
 ENDING_RULES = {
     "ending": Column("how a mouse left", "ending", values=choices(ENDING_CHOICES)),
     "survival_is_event": Column(
-        "an event of survival, else censored",
-        "survival_is_event",
-        values="True, False",
+        "an event of survival, else censored", "survival_is_event", values="True, False"
     ),
     "volume_is_event": Column(
         "an event of time to a volume, else censored",
@@ -175,6 +173,9 @@ BENCH_RULES = {
         "when the last volume is shown",
         "previous_values",
         values=choices(BenchRules.Previous.choices),
+    ),
+    "day_value": Column(
+        "value of a day", "day_value", values=choices(BenchRules.DayValue.choices)
     ),
     "call_name": Column("whom to call at a limit", "call_name"),
     "call_telephone": Column("at this number", "call_telephone"),

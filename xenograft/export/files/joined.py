@@ -3,6 +3,7 @@
 from itertools import groupby
 from operator import itemgetter
 
+from xenograft.analysis.day_value import Reading, day_value
 from xenograft.analysis.growth import OLDEST_BASELINE_DAYS
 from xenograft.analysis.volume import LOQ_MM3, MEASURED, STATES
 from xenograft.export.files.calendar import Calendar
@@ -20,6 +21,7 @@ from xenograft.implantation.days import day_zeros
 from xenograft.implantation.models import Mouse, Tumor
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement, Session
 from xenograft.study.cells import written
+from xenograft.study.models.bench_rules import rules_of
 
 NAME = "measurements.csv"
 MICE_AT_ONCE = 50
@@ -100,8 +102,9 @@ def lines(study, arms=NAMED, closed_only=True):
     sessions = sessions.closed() if closed_only else sessions
     calendar = Calendar(sessions, day_zeros(study))
     mice = _mice(study, arms)
+    rule = rules_of(study).day_value
     for start in range(0, len(mice), MICE_AT_ONCE):
-        yield from _lines_of(dict(mice[start : start + MICE_AT_ONCE]), calendar)
+        yield from _lines_of(dict(mice[start : start + MICE_AT_ONCE]), calendar, rule)
 
 
 def columns_of(arms):
@@ -121,7 +124,7 @@ def _mice(study, arms):
     ]
 
 
-def _lines_of(mice, calendar):
+def _lines_of(mice, calendar, rule):
     """The lines of some mice, in order."""
     tumors = Tumor.objects.filter(mouse__in=list(mice)).order_by()
     found = list(tumors.values_list("pk", "mouse_id", "side"))
@@ -134,7 +137,8 @@ def _lines_of(mice, calendar):
         held = [row for row in readings.get(mouse, ()) if row[1] in days]
         weighed = [row for row in weights.get(mouse, ()) if row[1] in days]
         of_day, alone = _weight_cells(held, weighed, window)
-        made = _lines_of_readings(of_tumor, held, of_day, days, window)
+        baselines = _baselines(held, window, rule)
+        made = _lines_of_readings(of_tumor, held, of_day, days, baselines)
         if alone:
             made = _with_weights(cells, made, held, alone, days, calendar.place)
         yield from made
@@ -150,7 +154,8 @@ def _readings(tumors):
     found = CaliperMeasurement.objects.filter(tumor__in=list(tumors)).order_by(
         "tumor__mouse__number", "session__held_on", "tumor__side", "measured_at", "pk"
     )
-    selected = expressions(CaliperMeasurement, wanted)
+    selected = *expressions(CaliperMeasurement, wanted), "is_confirmed"
+    found = found.with_confirmed()
     return found.values_list("tumor_id", "session_id", *selected).iterator()
 
 
@@ -163,10 +168,10 @@ def _weights(mice):
     return found.values_list("mouse_id", "session_id", *selected).iterator()
 
 
-def _lines_of_readings(of_tumor, readings, of_day, days, window):
+def _lines_of_readings(of_tumor, readings, of_day, days, baselines):
     """A line per reading. Written by hand: a million of them must not take long."""
-    baselines = _baselines(readings, window)
-    for tumor, session, length, width, volume, state, reason, by, at, note in readings:
+    for tumor, session, length, width, volume, *told, _ in readings:
+        state, reason, by, at, note = told
         baseline = baselines.get(tumor)
         relative = None if baseline is None or volume is None else volume / baseline
         yield (
@@ -180,17 +185,18 @@ def _lines_of_readings(of_tumor, readings, of_day, days, window):
         )
 
 
-def _baselines(readings, window):
-    """{tumor: mm³}: the last reading of the last measured day in the window."""
-    last_of_day = {
-        (tumor, session): (volume_mm3, state)
-        for tumor, session, _, _, volume_mm3, state, *_ in readings
-        if session in window
-    }
+def _baselines(readings, window, rule):
+    """{tumor: mm³}: what counts of the last measured day in the window."""
+    of_day = {}
+    for tumor, session, *sizes, state, _, _, _, _, is_confirmed in readings:
+        if session in window:
+            one = Reading(state, *sizes, is_confirmed)
+            of_day.setdefault((tumor, session), []).append(one)
+    counted = ((tumor, day_value(own, rule)) for (tumor, _), own in of_day.items())
     found = {
-        tumor: volume_mm3
-        for (tumor, _), (volume_mm3, state) in last_of_day.items()
-        if state == MEASURED and volume_mm3 > 0
+        tumor: one.volume_mm3
+        for tumor, one in counted
+        if one.state == MEASURED and one.volume_mm3 > 0
     }
     return {tumor: volume for tumor, volume in found.items() if volume >= LOQ_MM3}
 

@@ -1,8 +1,10 @@
 """The statistical methods of a computed analysis, as text to paste."""
 
+from xenograft.analysis.day_value import MEAN
 from xenograft.analysis.units import CAGE, MEANING, said_of
 from xenograft.randomization.handover import adjusted
 from xenograft.randomization.report import TRAINING, replaced
+from xenograft.study.models.bench_rules import rules_of
 
 WEEKLY = "every {low} to {high} days"
 
@@ -48,11 +50,18 @@ def _volumes(study):
     low, high = study.measure_every_min_days, study.measure_every_max_days
     return (
         f"Two diameters were read with a caliper every {low} to {high} days; tumor "
-        "volume was L × W² ÷ 2, L the longer, summed over the masses of a mouse. The "
+        "volume was L × W² ÷ 2, L the longer, summed over the masses of a mouse. "
+        f"{_several(study)}The "
         "baseline V0 was the last measured volume on or before day 0, at most 3 days "
         "old. On a log scale volumes below 13.5 mm³ counted as 13.5 mm³. Only closed "
         "measurement sessions count."
     )
+
+
+def _several(study):
+    if rules_of(study).day_value != MEAN:
+        return ""
+    return "Of several readings a day L and W were the means. "
 
 
 def _unit(document):

@@ -24,6 +24,10 @@ class BenchRules(DoseVolumes):
         ALWAYS = "ALWAYS", "always"
         NEVER = "NEVER", "never"
 
+    class DayValue(models.TextChoices):
+        LAST = "LAST", "the last confirmed reading"
+        MEAN = "MEAN", "the mean of L and of W of its confirmed readings"
+
     study = models.OneToOneField("Study", models.PROTECT, related_name="bench_rules")
     previous_values = models.CharField(
         "show the last volume of a tumor",
@@ -31,6 +35,14 @@ class BenchRules(DoseVolumes):
         choices=Previous,
         default=Previous.AFTER,
         help_text="A value that is in sight draws the reading towards it.",
+    )
+    day_value = models.CharField(
+        "the value of a tumor on a day",
+        max_length=10,
+        choices=DayValue,
+        default=DayValue.LAST,
+        help_text="Of several readings a day, in the draw and in results. Limits are "
+        "judged by each reading as it is saved.",
     )
     call_name = models.CharField(
         "whom to call when a limit is reached", max_length=60, blank=True
