@@ -403,11 +403,13 @@ def test_a_corrected_value_is_said_to_have_changed_since(client, treated):
 def test_a_result_of_an_earlier_format_is_shown_and_computed_again(client, treated):
     kept = result_of(treated)
     kept.pk, kept.document["format"] = None, 2
+    kept.data_sha256 = "0" * 64
     del kept.document["other_models"], kept.document["responses"]["schemes"]
     kept.save()
     text = page(client, treated).content.decode()
     assert "4 Combination effect" in text
     assert "Does it depend on the model" not in text
+    assert "An earlier version of this program computed this result" in text
     assert "Does it depend on the model" in computed(client, treated).content.decode()
 
 

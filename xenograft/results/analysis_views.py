@@ -10,7 +10,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from xenograft.analysis.blocks.whole import READABLE, versions
+from xenograft.analysis.blocks.whole import FORMAT, READABLE, versions
 from xenograft.analysis.combination import rates
 from xenograft.analysis.units import MEANING
 from xenograft.randomization.handover import adjusted
@@ -77,6 +77,7 @@ def _inside(study, asked, result, sha256):
             zip(document["combinations"], pictures(result)["combinations"], strict=True)
         ),
         "is_stale": is_stale,
+        "is_of_earlier_format": document["format"] != FORMAT,
         "unconfirmed": unconfirmed_count(study),
         "is_signed": result.is_signed,
         "days_are_offered": bool(document["inhibition"]["days"])
