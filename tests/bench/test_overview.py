@@ -173,5 +173,5 @@ def test_the_number_of_queries_does_not_grow_with_the_study(
         study=large, person=people["director"], role="director"
     )
     builders.look_kept(large, people["director"], "OVERVIEW")
-    with django_assert_max_num_queries(46):
+    with django_assert_max_num_queries(48):
         page_of(director, large)

@@ -23,6 +23,7 @@ FLAGS = [
     "--no-first-run",
 ]
 HERE = Path(__file__).parent
+QUIET_S = 0.1
 
 
 class Requests:
@@ -46,6 +47,7 @@ class Requests:
             return
         with self.changed:
             self.count += 1
+            self.changed.notify_all()
         self.turn.acquire(timeout=20)
 
     def one_less(self, **_):
@@ -59,6 +61,9 @@ class Requests:
     def wait_for_the_last(self):
         with self.changed:
             self.changed.wait_for(lambda: self.count <= 0, timeout=10)
+            # What a page sends as it is closed is still on its way.
+            while self.changed.wait_for(lambda: self.count > 0, timeout=QUIET_S):
+                self.changed.wait_for(lambda: self.count <= 0, timeout=10)
             self.count, self.turn = 0, threading.Semaphore(1)
 
 

@@ -65,15 +65,17 @@ NAMED = """() => [...document.querySelectorAll("tr.mrow.now td[data-l]")]
   .filter((cell) => cell.checkVisibility())
   .filter((cell) => getComputedStyle(cell, "::before").visibility === "visible")
   .map((cell) => cell.dataset.l)"""
+IS_NAMED = f"(names) => ({NAMED})().join() === names.join()"
 
 
 def test_on_a_phone_a_value_has_its_name_once_it_is_there(new_page, people, held):
     page = signed_in(new_page(390), people["measurer"])
     page.goto(page_of(held))
     caliper = Caliper(ready(page))
-    assert page.evaluate(NAMED) == ["L, mm", "W, mm", "Weight, g"]
+    page.wait_for_function(IS_NAMED, arg=["L, mm", "W, mm", "Weight, g"])
     caliper.press("12.0", "10.0")
-    assert page.evaluate(NAMED) == ["L, mm", "W, mm", "Volume, mm³", "Weight, g"]
+    named = ["L, mm", "W, mm", "Volume, mm³", "Weight, g"]
+    page.wait_for_function(IS_NAMED, arg=named)
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ def test_a_mail_that_fails_goes_with_the_next_round_and_once(
     assert (look.told_to, look.told_at) == ("director, key_holder", None)
     list(actions.check_all())
     list(actions.check_all())
-    assert len(mail.outbox) == 1
+    told = [one for one in mail.outbox if "unmasked" in one.subject]
+    assert len(told) == 1
 
 
 def test_the_arm_is_shown_though_telling_fails(as_role, study, monkeypatch):

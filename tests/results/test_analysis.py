@@ -438,7 +438,7 @@ def test_the_page_asks_a_bounded_number_of_queries(
     states.forget()
     with django_assert_max_num_queries(35):
         page(client, treated)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page(client, treated)
 
 
