@@ -196,7 +196,8 @@ def test_w_larger_than_l_asks_until_it_is_kept(caliper, held):
     caliper.press("5.9", "7.3")
     caliper.page.get_by_text("W is larger than L. 5.9 × 7.3 mm").wait_for()
     caliper.page.keyboard.press("k")
-    caliper.page.get_by_text("Kept as typed.").wait_for()
+    # Beside the value, not only where the page says what was pressed.
+    caliper.page.locator("span").get_by_text("Kept as typed.").wait_for()
     saved(caliper.page)
     assert newest(held, 1).is_swapped
 
