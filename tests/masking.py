@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-# What differs between any two answers: the form's token, and the minute where a page
-# says when it was made. Other times stay, for a leak can lie in a time.
+# What differs between any two answers: the form's token, the minute where a page says
+# when it was made, and the hours that an ulcer has lasted by then. Other times stay,
+# for a leak can lie in a time.
 VOLATILE = re.compile(
     rb'name="(?:csrfmiddlewaretoken|write_id)" value="[^"]*"|"X-CSRFToken": "[^"]*"'
     rb'|data-now="\d\d:\d\d"|data-as-of="[0-9.]+"'
     rb"|, \d\d:\d\d(?= by | \xc2\xb7 |</span> by )"
+    rb"|for \d+ h of \d+ h"
     rb'|As of \d\d:\d\d|"as_of": [0-9.]+|"server_time": "[^"]*"'
 )
 # Their values are new with every answer; that they are set is still compared.
