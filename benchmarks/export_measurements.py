@@ -230,14 +230,15 @@ def _readings(study, mice, days):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO xenograft_bodyweight (session_id, mouse_id, weighed_at,"
-                " weighed_by_id, weight_g, version) VALUES (%s, %s, %s, %s, %s, 1)",
+                " weighed_by_id, weight_g, question, answer, version)"
+                " VALUES (%s, %s, %s, %s, %s, '', '', 1)",
                 weights,
             )
             cursor.executemany(
                 "INSERT INTO xenograft_calipermeasurement (session_id, tumor_id,"
                 " measured_at, measured_by_id, length_mm, width_mm, state, reason,"
-                " note, version)"
-                " VALUES (%s, %s, %s, %s, %s, %s, 'MEASURED', '', '', 1)",
+                " note, question, answer, version)"
+                " VALUES (%s, %s, %s, %s, %s, %s, 'MEASURED', '', '', '', '', 1)",
                 calipers,
             )
 
