@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from xenograft.analysis.mixed.fit import holm
+from xenograft.analysis.mixed.fit import holm_of_known
 
 FEWEST_MICE = 2
 # R counts exactly below this many values.
@@ -25,14 +25,7 @@ def welch_against(values, control, level=0.95):
     rows = {arm: _welch(own.get(arm, reference[:0]), reference, level) for arm in arms}
     columns = ["n", "n_control", "difference", "low", "high", "statistic", "df", "p"]
     found = pd.DataFrame.from_dict(rows, "index", columns=columns).rename_axis("arm")
-    return found.assign(p_holm=_holm_of_known(found["p"]))
-
-
-def _holm_of_known(p_values):
-    known = p_values.dropna().astype(float)
-    return pd.Series(holm(known), index=known.index, dtype=float).reindex(
-        p_values.index
-    )
+    return found.assign(p_holm=holm_of_known(found["p"]))
 
 
 def _welch(values, reference, level):
@@ -82,7 +75,7 @@ def mann_whitney_against(values, control):
             rows[arm] |= {"statistic": found.statistic, "p": found.pvalue}
     columns = ["n", "n_control", "statistic", "p"]
     found = pd.DataFrame.from_dict(rows, "index", columns=columns).rename_axis("arm")
-    return found.assign(p_holm=_holm_of_known(found["p"]))
+    return found.assign(p_holm=holm_of_known(found["p"]))
 
 
 def _exact_or_not(one, other):

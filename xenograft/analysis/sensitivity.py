@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from xenograft.analysis import arm_means as means
-from xenograft.analysis.mixed.fit import contrast, holm, tested
+from xenograft.analysis.mixed.fit import contrast, holm_of_known, tested
 
 MODEL_BASED = "MODEL_BASED"
 RULES = (
@@ -61,7 +61,7 @@ def by_rule(
         row = _of_model(fit, weights, days[name], level)
         rows.append({"contrast": name, "rule": MODEL_BASED, **row})
     found = pd.DataFrame(rows, columns=COLUMNS)
-    found["p_holm"] = found.groupby("rule")["p"].transform(_holm_of_known)
+    found["p_holm"] = found.groupby("rule")["p"].transform(holm_of_known)
     places = {name: place for place, name in enumerate(contrasts)}
     order = found["contrast"].map(places)
     return found.loc[order.sort_values(kind="stable").index].reset_index(drop=True)
@@ -121,11 +121,6 @@ def _of_model(fit, weights, usual, level):
     counts = fit.rows.groupby("arm")["mouse"].nunique()
     mice = {arm: counts[arm] for arm in weights}
     return {"day": day, **_counts(mice), **_ratio(found, day)}
-
-
-def _holm_of_known(p_values):
-    known = p_values.dropna().astype(float)
-    return pd.Series(holm(known), known.index, dtype=float).reindex(p_values.index)
 
 
 def dependence(found, kind="rule", names=None, words=None):

@@ -8,7 +8,7 @@ from xenograft.analysis.blocks.dropout import contrasts
 from xenograft.analysis.blocks.plain import plain, rows
 from xenograft.analysis.blocks.rates import with_rates
 from xenograft.analysis.mixed import curves, grouped_slopes, slopes
-from xenograft.analysis.mixed.fit import contrast, holm
+from xenograft.analysis.mixed.fit import contrast, holm_of_known
 
 LEVELS, BASELINE, ORIGIN = curves.LEVELS, curves.BASELINE, curves.ORIGIN
 MODELS = (
@@ -43,7 +43,7 @@ def other_models(given, model):
         for name, weights in wanted.items()
         for of, _ in MODELS
     )
-    found["p_holm"] = found.groupby("model")["p"].transform(_holm)
+    found["p_holm"] = found.groupby("model")["p"].transform(holm_of_known)
     said = sensitivity.dependence(found, "model", dict(MODELS), WORDS)
     notes = [
         {"model": of, "note": note} for of, _ in MODELS[1:] for note in _notes(fits[of])
@@ -85,11 +85,6 @@ def _told(found):
     if found["high"] < 0:
         return sensitivity.SMALLER
     return sensitivity.LARGER if found["low"] > 0 else sensitivity.NOT_SHOWN
-
-
-def _holm(p_values):
-    known = p_values.dropna().astype(float)
-    return pd.Series(holm(known), known.index, dtype=float).reindex(p_values.index)
 
 
 def _notes(fitted):

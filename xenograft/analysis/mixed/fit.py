@@ -165,3 +165,9 @@ def holm(p_values):
     found = np.empty(len(p))
     found[order] = np.minimum(1, np.maximum.accumulate(p[order] * factors))
     return found
+
+
+def holm_of_known(p_values):
+    """The same for a Series with gaps: they stay gaps and are not counted as tests."""
+    known = p_values.dropna().astype(float)
+    return pd.Series(holm(known), known.index, dtype=float).reindex(p_values.index)
