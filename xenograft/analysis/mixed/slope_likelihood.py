@@ -62,7 +62,8 @@ def variance_ratios(sums, method=REML):
     while turns.any():
         row = np.flatnonzero(turns.any(axis=0))
         step, own = turns[:, row].argmax(axis=0), sums.of_days(row)
-        found = _root(own, grid[row, step], grid[row, step + 1], method)
+        ends = [(grid[row, at], slope[at, row]) for at in (step, step + 1)]
+        found = _root(own, *ends, method)
         reached = deviance(own, found, method)
         best[row] = np.where(reached < lowest[row], found, best[row])
         lowest[row] = np.minimum(reached, lowest[row])
@@ -71,9 +72,13 @@ def variance_ratios(sums, method=REML):
 
 
 def _root(sums, low, high, method):
-    """Where the slope is zero between `low` and `high`, by regula falsi (Illinois)."""
-    low, high = np.log(low), np.log(high)
-    below, above = (_log_slope(sums, end, method) for end in (low, high))
+    """Where the slope is zero between two ends, by regula falsi (Illinois).
+
+    An end is lambda and the slope there, one of each for each day.
+    """
+    (low, below), (high, above) = (
+        (np.log(at), at * slope) for at, slope in (low, high)
+    )
     middle, was_below = np.full_like(low, np.inf), None
     for _ in range(STEPS):
         before = middle

@@ -4,8 +4,9 @@ One random slope per mouse, no intercept (Demidenko and Miller 2019; the model o
 SynergyLMM).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import pandas as pd
@@ -26,8 +27,8 @@ class SlopeFits:
 
     `rate` per day, `information` (its inverse times the residual variance is the
     variance of a rate), `lost` = -d information / d lambda, `residual` variance,
-    `ratio` lambda and `spread` (day x 2 x 2, covariance of the two). `robust` is the
-    variance of a rate from the residuals of its mice (CR2).
+    `ratio` lambda and `spread` (day x 2 x 2, covariance of the two). `robust_by` makes
+    `robust` when that is asked for.
     """
 
     days: np.ndarray
@@ -40,7 +41,12 @@ class SlopeFits:
     ratio: np.ndarray
     spread: np.ndarray
     log_likelihood: np.ndarray
-    robust: np.ndarray
+    robust_by: Callable
+
+    @cached_property
+    def robust(self):
+        """The variance of a rate from the residuals of its mice (CR2)."""
+        return self.robust_by()
 
     def weights(self, of_arms):
         """A vector over the arms from arm -> weight."""
@@ -144,7 +150,7 @@ def slope_fits(sums, method=REML):
         ratio=ratio,
         spread=slope_likelihood.spread(sums, ratio, residual, method),
         log_likelihood=-slope_likelihood.deviance(sums, ratio, method) / 2,
-        robust=_robust(sums, ratio, residual, rate, information),
+        robust_by=partial(_robust, sums, ratio, residual, rate, information),
     )
 
 
