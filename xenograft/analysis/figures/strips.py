@@ -1,5 +1,7 @@
 """One mark per mouse in a strip for each arm, with the mean of the arm."""
 
+import textwrap
+
 import numpy as np
 from matplotlib.lines import Line2D
 
@@ -19,7 +21,7 @@ def strips(values, arms, *, y_label, width_mm=style.SCREEN_MM, value="volume_mm3
     known = values.dropna(subset=[value])
     canvas = _canvas(width_mm)
     canvas.axes.set_xlim(-0.5, len(arms) - 0.5)
-    names = [style.safe_text(name, 24) for name in arms.values()]
+    names = [_wrapped(name) for name in arms.values()]
     rules.draw_x(canvas, list(range(len(arms))), names, "")
     low, high = (known[value].min(), known[value].max()) if len(known) else (0, 1)
     canvases.set_linear_y(canvas, max(0, low - 0.15 * (high - low)), high, y_label)
@@ -30,11 +32,17 @@ def strips(values, arms, *, y_label, width_mm=style.SCREEN_MM, value="volume_mm3
     return canvas.figure
 
 
+def _wrapped(name):
+    # Two lines leave room beside each other for the names of combinations.
+    lines = textwrap.wrap(style.safe_text(name), 18, max_lines=2, placeholder="…")
+    return "\n".join(lines)
+
+
 def _canvas(width_mm):
     font_pt = canvases.font_size(width_mm)
     edge = {"left": 5.6 * font_pt, "right": 12, "top": 0.8 * font_pt}
-    height_pt = 0.7 * canvases.plot_height(width_mm) + 3.8 * font_pt
-    return canvases.new_canvas(width_mm, height_pt, bottom=3 * font_pt, **edge)
+    height_pt = 0.7 * canvases.plot_height(width_mm) + 4.6 * font_pt
+    return canvases.new_canvas(width_mm, height_pt, bottom=3.8 * font_pt, **edge)
 
 
 def _strip(canvas, place, own, looks):
