@@ -6,67 +6,14 @@ import io
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.db import DatabaseError
 from django.urls import reverse
-from django.utils import timezone
 
 from tests import builders
+from tests.endpoint.alerting import NOW, check, measure, told
 from xenograft.endpoint import actions
-from xenograft.endpoint.actions import watching
-from xenograft.endpoint.models import Alert, AlertMessage, Recheck
+from xenograft.endpoint.models import Alert, AlertMessage
 from xenograft.implantation.models import Mouse
-from xenograft.study.actions import Refused, amend_limits
-
-NOW = builders.at(10, 18)
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """The time, which a test may move on by hours."""
-
-    class Clock:
-        now = NOW
-
-        def on(self, hours):
-            self.now += dt.timedelta(hours=hours)
-
-    one = Clock()
-    monkeypatch.setattr(timezone, "now", lambda: one.now)
-    return one
-
-
-@pytest.fixture
-def mouse(study, people, clock):
-    for role, person in people.items():
-        person.email = f"{role}@lab.example"
-        person.save()
-    builders.limits(study)
-    mouse = builders.mouse(study, 4)
-    builders.tumor(mouse)
-    measure(mouse, 10, "14.5")
-    return mouse
-
-
-def measure(mouse, day, side_mm):
-    held = mouse.study.sessions.filter(
-        held_on=builders.DAY_ZERO + dt.timedelta(days=day)
-    ).first()
-    held = held or builders.session(mouse.study, day)
-    builders.measurement(
-        held,
-        mouse.tumors.get(),
-        side_mm,
-        side_mm,
-        measured_at=builders.at(day, 9),
-    )
-
-
-def check():
-    return actions.check(mice=Mouse.objects.all())
-
-
-def told():
-    return [(m.to[0], m.subject) for m in mail.outbox]
+from xenograft.study.actions import amend_limits
 
 
 def test_director_and_welfare_officer_are_told_once(mouse, clock):
@@ -270,80 +217,6 @@ def test_every_page_says_how_many_mice_wait_for_a_decision(as_role, mouse, clock
     assert page.count('1<span class="visually-hidden"> mouse at a limit</span>') == 2
 
 
-def test_a_recheck_needs_a_reason_and_the_officers_agreement(as_role, mouse, clock):
-    url = reverse("endpoint:recheck", args=["OVX-014", 4])
-    page = as_role("director").post(url).content.decode()
-    assert "Say why the value is to be measured again." in page
-    as_role("director").post(url, {"reason": "Read in haste"})
-    assert not Recheck.objects.standing(clock.now).exists()
-    as_role("welfare_officer").post(reverse("endpoint:agree", args=["OVX-014", 4]))
-    recheck = Recheck.objects.standing(clock.now).get()
-    assert recheck.until == NOW + dt.timedelta(hours=24)
-    assert recheck.agreed_by.username == "welfare_officer"
-
-
-def test_the_welfare_officer_is_told_at_once_that_a_recheck_is_asked_for(
-    mouse, people, clock
-):
-    check()
-    mail.outbox.clear()
-    actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
-    assert told() == [
-        (
-            "welfare_officer@lab.example",
-            "OVX-014 Agree to a recheck? mouse 4, tumor volume limit",
-        )
-    ]
-    assert "measure it again within 24 h before deciding" in mail.outbox[0].body
-    check()
-    assert len(mail.outbox) == 1
-
-
-def test_a_recheck_asked_for_again_after_its_day_is_told_again(mouse, people, clock):
-    for _ in range(2):
-        actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
-        clock.on(hours=25)
-    subjects = [subject for _, subject in told()]
-    assert sum("Agree to a recheck?" in subject for subject in subjects) == 2
-
-
-def test_what_was_typed_of_a_recheck_is_not_in_its_message(mouse, people, clock):
-    actions.ask_recheck(mouse=mouse, by=people["director"], reason="On Avutometinib")
-    assert "Avutometinib" not in "".join(m.subject + m.body for m in mail.outbox)
-
-
-def test_an_agreed_recheck_holds_the_reminder_for_its_day(mouse, people, clock):
-    check()
-    actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
-    actions.agree(mouse=mouse, by=people["welfare_officer"])
-    mail.outbox.clear()
-    clock.on(hours=10)
-    check()
-    assert told() == []
-    clock.on(hours=15)
-    check()
-    assert told()
-
-
-def test_a_recheck_is_never_for_an_ulcer_or_a_moribund_mouse(mouse, people):
-    held = mouse.study.sessions.get()
-    builders.sign(held, mouse, "ULCERATION", 3, observed_at=builders.at(10))
-    with pytest.raises(Refused, match="decide today"):
-        actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
-
-
-def test_a_study_may_switch_rechecks_off(mouse, people):
-    mouse.study.allows_recheck = False
-    with pytest.raises(Refused, match="does not allow rechecks"):
-        actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
-
-
-def test_nobody_agrees_to_a_recheck_of_their_own(mouse, people):
-    actions.ask_recheck(mouse=mouse, by=people["director"], reason="Read in haste")
-    with pytest.raises(Refused, match="Somebody else has to agree"):
-        actions.agree(mouse=mouse, by=people["director"])
-
-
 def test_a_mouse_to_be_checked_daily_is_due_the_next_day(as_role, study, clock):
     builders.limits(study)
     mouse = builders.mouse(study, 6)
@@ -381,32 +254,3 @@ def test_the_number_of_queries_does_not_grow(db, clock, django_assert_max_num_qu
     with django_assert_max_num_queries(32):
         actions.check(mice=Mouse.objects.all(), at=builders.at(60))
     assert Alert.objects.count() >= 24
-
-
-class Twice:
-    """An event that lets two rounds pass."""
-
-    def __init__(self):
-        self.waits = []
-
-    def wait(self, seconds):
-        self.waits.append(seconds)
-        return len(self.waits) > 2
-
-
-def test_the_server_looks_at_the_limits_while_it_runs(mouse, monkeypatch):
-    monkeypatch.setattr(watching.connection, "close", lambda: None)
-    rounds = Twice()
-    actions.keep_watch(5, rounds)
-    assert rounds.waits == [300, 300, 300]
-    assert len(mail.outbox) == 2
-
-
-def test_a_round_that_fails_is_followed_by_the_next(mouse, monkeypatch, caplog):
-    def broken(**_):
-        raise DatabaseError("locked")
-
-    monkeypatch.setattr(watching.connection, "close", lambda: None)
-    monkeypatch.setattr(watching, "check", broken)
-    actions.keep_watch(5, Twice())
-    assert caplog.text.count("The round over the limits failed") == 2
