@@ -5,7 +5,6 @@ import pytest
 from tests.analysis.endpoints.frames import ZERO, states
 from xenograft.analysis.endpoints import day_number, normal_points
 
-
 OF_AGE = [("WEIGHT_LOSS", "AGE", "HUMANE", 10, 20, None)]
 # Eight weeks old on day 0; 20 g are usual then, 22 g two weeks later.
 EIGHT_WEEKS = {"F": [(8, 20), (10, 22)]}
