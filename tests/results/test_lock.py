@@ -25,7 +25,9 @@ def ended(client):
 
 def lock(client, study, **typed):
     address = reverse("results:lock", args=[study.code])
-    return client.post(address, {"code": study.code, "password": PASSWORD, **typed})
+    return client.post(
+        address, {"study_code": study.code, "password": PASSWORD, **typed}
+    )
 
 
 def test_locking_keeps_a_last_analysis_signed_by_the_director(client, ended):
@@ -55,8 +57,10 @@ def test_a_wrong_password_locks_nothing(client, ended):
 
 
 def test_another_code_locks_nothing(client, ended):
-    page = lock(client, ended, code="OVX-21")
-    assert "“OVX-21” is not the code. Type OVX-20." in page.content.decode()
+    page = lock(client, ended, study_code="OVX-21")
+    assert (
+        "“OVX-21” is not the code of this study. Type OVX-20." in page.content.decode()
+    )
     assert not models.AnalysisResult.objects.exists()
 
 

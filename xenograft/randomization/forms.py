@@ -3,6 +3,7 @@ from django.contrib.auth import authenticate
 
 from xenograft.randomization.models import DrawPlan
 from xenograft.study.seen import SeenMixin
+from xenograft.study.signing import SignedForm
 
 WITH_DEFAULTS = [
     "replacement_rule",
@@ -66,38 +67,12 @@ class PlanForm(SeenMixin, forms.ModelForm):
         return cleaned
 
 
-class ConfirmForm(forms.Form):
-    """The study's code and the password of who draws: the draw happens once."""
+class ConfirmForm(SignedForm):
+    """Signed by who draws, on the list that they saw: the draw happens once."""
 
-    study_code = forms.CharField(
-        label="Type the study code",
-        max_length=40,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
-    password = forms.CharField(
-        label="Your password",
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )
+    nothing_done = "Nothing was drawn."
+
     based_on = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, study, person, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.study, self.person = study, person
-
-    def clean_study_code(self):
-        typed = self.cleaned_data["study_code"].strip()
-        if typed.casefold() != self.study.code.casefold():
-            raise forms.ValidationError(
-                f"“{typed}” is not the code of this study. Type {self.study.code}."
-            )
-        return typed
-
-    def clean_password(self):
-        if not self.person.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError("This is not your password. Nothing was drawn.")
-        return ""
 
 
 class LookForm(forms.Form):

@@ -22,7 +22,7 @@ from xenograft.results.pictures import pictures
 from xenograft.results.questions import open_questions, unconfirmed_count
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
-from xenograft.study.forms import LockForm
+from xenograft.study.signing import LockForm
 
 ASKS = {
     rates.BLISS: "Bliss, the drugs act independently",

@@ -257,40 +257,5 @@ class MemberForm(forms.Form):
         )
 
 
-class LockForm(forms.Form):
-    """The code typed once more, and a password: locking is a signature."""
-
-    code = forms.CharField(
-        label="Study code, to confirm",
-        max_length=40,
-        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
-    )
-    password = forms.CharField(
-        label="Your password",
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput({"autocomplete": "current-password"}),
-    )
-
-    def __init__(self, *args, study, person, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.study, self.person = study, person
-
-    def clean_code(self):
-        typed = self.cleaned_data["code"].strip()
-        if typed != self.study.code:
-            raise forms.ValidationError(
-                f"“{typed}” is not the code. Type {self.study.code}."
-            )
-        return self.study.code
-
-    def clean_password(self):
-        if not self.person.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError(
-                "This is not your password. Nothing was locked."
-            )
-        return ""
-
-
 class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=200)

@@ -76,10 +76,7 @@ def _canvas(names, width_mm):
     font_pt = canvases.font_size(width_mm)
     margins = labels.Margins.of(names, width_mm, font_pt)
     bottom_pt = 3.6 * font_pt + counts.height_pt(font_pt, len(names))
-    height_pt = canvases.plot_height(width_mm) + bottom_pt + margins.top_pt
-    edges = {"left": 5.6 * font_pt, "right": margins.right_pt, "bottom": bottom_pt}
-    edges |= {"top": margins.top_pt + 0.8 * font_pt}
-    return canvases.new_canvas(width_mm, height_pt, **edges), margins
+    return labels.canvas_beside(margins, width_mm, bottom_pt), margins
 
 
 def _set_axes(canvas, last_day, y_label, x_label):

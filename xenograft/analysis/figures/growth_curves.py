@@ -132,16 +132,8 @@ class _ArmPlot:
         self.margins = labels.Margins.of(names, width_mm, font_pt)
         self.counts_pt = counts.height_pt(font_pt, len(self.shown))
         self.axis_pt = 3.6 * font_pt
-        height_pt = canvases.plot_height(width_mm)
         bottom_pt = self.axis_pt + self.counts_pt
-        self.canvas = canvases.new_canvas(
-            width_mm,
-            height_pt + bottom_pt + self.margins.top_pt,
-            left=5.6 * font_pt,
-            right=self.margins.right_pt,
-            top=self.margins.top_pt + 0.8 * font_pt,
-            bottom=bottom_pt,
-        )
+        self.canvas = labels.canvas_beside(self.margins, width_mm, bottom_pt)
         days = sorted(points["day"].unique()) or [0]
         canvases.set_x(self.canvas, days[0], days[-1], days, x_label)
 

@@ -34,6 +34,19 @@ class Margins:
         return cls(EDGE_PT, (len(names) + 0.6) * 1.5 * font_pt, False)
 
 
+def canvas_beside(margins, width_mm, bottom_pt=None):
+    """A canvas of the usual height with room for names and `bottom_pt` below the axes.
+
+    Without `bottom_pt` there is room for the ticks and the name of the axis.
+    """
+    font_pt = canvases.font_size(width_mm)
+    bottom_pt = bottom_pt or 3.8 * font_pt
+    height_pt = canvases.plot_height(width_mm) + bottom_pt + margins.top_pt
+    edges = {"left": 5.6 * font_pt, "right": margins.right_pt, "bottom": bottom_pt}
+    edges["top"] = margins.top_pt + 0.8 * font_pt
+    return canvases.new_canvas(width_mm, height_pt, **edges)
+
+
 def wrapped(name):
     """The lines of a name beside the axes."""
     return textwrap.wrap(name, LEGEND_LETTERS) or [""]

@@ -115,15 +115,7 @@ def _margins(entries, width_mm):
 
 
 def _canvas(known, margins, width_mm, x_label):
-    font_pt = canvases.font_size(width_mm)
-    canvas = canvases.new_canvas(
-        width_mm,
-        canvases.plot_height(width_mm) + 3.8 * font_pt + margins.top_pt,
-        left=5.6 * font_pt,
-        right=margins.right_pt,
-        top=margins.top_pt + 0.8 * font_pt,
-        bottom=3.8 * font_pt,
-    )
+    canvas = labels.canvas_beside(margins, width_mm)
     days = np.unique(known["day"]) if len(known) else [0]
     canvases.set_x(canvas, days[0], days[-1], days, x_label)
     return canvas

@@ -40,15 +40,7 @@ def readout_points(
 
 
 def _canvas(known, margins, width_mm, x_label, y_label):
-    font_pt = canvases.font_size(width_mm)
-    canvas = canvases.new_canvas(
-        width_mm,
-        canvases.plot_height(width_mm) + 3.8 * font_pt + margins.top_pt,
-        left=5.6 * font_pt,
-        right=margins.right_pt,
-        top=margins.top_pt + 0.8 * font_pt,
-        bottom=3.8 * font_pt,
-    )
+    canvas = labels.canvas_beside(margins, width_mm)
     hours = sorted(known["hours"].dropna().round(2).unique()) or [0]
     last = max([*hours, *known["after_hours"]])
     canvases.set_x(canvas, 0, BEYOND * last, hours, x_label)

@@ -54,11 +54,7 @@ def waterfall(
 def _canvas(entries, width_mm):
     font_pt = canvases.font_size(width_mm)
     margins = labels.Margins.of([name for name, *_ in entries], width_mm, font_pt)
-    height_pt = canvases.plot_height(width_mm) + 3.8 * font_pt + margins.top_pt
-    edges = {"left": 5.6 * font_pt, "right": margins.right_pt}
-    top_pt = margins.top_pt + 0.8 * font_pt
-    edges |= {"top": top_pt, "bottom": 3.8 * font_pt}
-    return canvases.new_canvas(width_mm, height_pt, **edges), margins
+    return labels.canvas_beside(margins, width_mm), margins
 
 
 def _set_axes(canvas, values, cutoffs, y_label, x_label):
