@@ -7,10 +7,12 @@ prints as many values, and as many bytes, as the page has, from a list of dicts,
 the ordinary {{ name }} and nothing decided, counted, linked or read from a database.
 A value is what differs from mouse to mouse: the value of an attribute or a text.
 
-The page is measured twice: as somebody opens it first, when nothing of it has been
-drawn, and as it is opened later, when what was drawn of a mouse is shown again where
-nothing of the mouse has changed. Prints the median milliseconds on the server, by the
-clock and in processor time, their ratios and the queries.
+The page is measured as people get it: first seen after a session was opened through
+the page; of a session half read, first seen after the server started, which draws the
+pages of open sessions then; seen again; and seen again after ten more mice were
+weighed. Beside them what nobody should have to wait for: a session half read of which
+nothing was drawn. Prints the median milliseconds on the server, by the clock and in
+processor time, their ratios to a bare template of that page, and the queries.
 """
 
 import html.parser
@@ -20,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,26 +47,41 @@ from django.utils import timezone  # noqa: E402
 
 from tests import builders  # noqa: E402
 from tests.browser.caliper import measured_study  # noqa: E402
+from xenograft.management.commands.serve import without_garbage  # noqa: E402
 from xenograft.measurement import drawn  # noqa: E402
+from xenograft.measurement.ahead import draw_ahead  # noqa: E402
 
 SESSIONS_BEFORE = 5
+CLOCKS = "by the clock", "processor"
 
 
 def fill(mice_count):
-    """A session half read, after five closed ones, in a treated study."""
+    """Five closed sessions of a treated study, and who measures it."""
     study = builders.study("SPEED-1", day_zero_on=timezone.localdate())
     person = builders.member(study, "measurer", "novak")
     held = measured_study(study, mice_count, timezone.localdate())
-    days = range(3 * SESSIONS_BEFORE, -1, -3)
-    for place, days_ago in enumerate(days):
+    for place in range(SESSIONS_BEFORE):
+        days_ago = 3 * (SESSIONS_BEFORE - place)
         day = held.held_on - timezone.timedelta(days=days_ago)
-        now = held if days_ago == 0 else study.sessions.create(held_on=day)
-        for mouse in study.mice.prefetch_related("tumors"):
-            if days_ago or mouse.number % 2:
-                side = f"{6 + place * 0.8 + mouse.number % 7 / 10:.1f}"
-                builders.measurement(now, mouse.tumors.all()[0], side, side)
-                builders.weight(now, mouse, f"{21 + mouse.number % 5 / 10:.1f}")
-    return held, person
+        read(study.sessions.create(held_on=day, closed_at=timezone.now()), place)
+    held.delete()
+    return study, person
+
+
+def read(held, place, every=1):
+    """Read and weigh every so many mice in a session."""
+    for mouse in held.study.mice.prefetch_related("tumors"):
+        if mouse.number % every == every - 1:
+            side = f"{6 + place * 0.8 + mouse.number % 7 / 10:.1f}"
+            builders.measurement(held, mouse.tumors.all()[0], side, side)
+            builders.weight(held, mouse, f"{21 + mouse.number % 5 / 10:.1f}")
+
+
+def weigh_ten(held):
+    """Ten mice are weighed anew."""
+    for row in held.body_weights.all()[:10]:
+        row.weight_g += Decimal("0.1")
+        row.save()
 
 
 class Values(html.parser.HTMLParser):
@@ -99,10 +117,14 @@ def bare_template(page, rows_count):
 
 
 def milliseconds(works, times):
-    """{name: (by the clock, of the processor)}, medians; the works take turns."""
+    """{name: (by the clock, of the processor)}, medians; the works take turns.
+
+    `works` are {name: (what is done before, what is measured)}.
+    """
     taken = {name: ([], []) for name in works}
     for turn in range(times + 1):
-        for name, work in works.items():
+        for name, (prepare, work) in works.items():
+            prepare()
             began = time.perf_counter(), time.process_time()
             work()
             ended = time.perf_counter(), time.process_time()
@@ -114,37 +136,59 @@ def milliseconds(works, times):
     }
 
 
+def nothing():
+    """What has to be done before where nothing has."""
+
+
+def restarted():
+    drawn.forget()
+    draw_ahead()
+
+
+def measured(title, client, address, works, mice_count, times):
+    """Print what views of the page take beside a bare template of it."""
+    page = client.get(address).content.decode()
+    template, context = bare_template(page, mice_count)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    # The next request empties the log.
+    queries_count = len(queries)
+    bare = {"bare template": (nothing, lambda: template.render(context))}
+    views = {name: (prepare, lambda: client.get(address)) for name, prepare in works}
+    ms = milliseconds(bare | views, times)
+    values = len(context["rows"][0])
+    print(
+        f"{title}: {mice_count} mice, {len(page):,} bytes, {values} values a mouse, "
+        f"{queries_count} queries"
+    )
+    for name, taken in ms.items():
+        told = [
+            f"{clock} {one:6.1f} ms, ratio {one / base:.2f}"
+            for clock, one, base in zip(CLOCKS, taken, ms["bare template"], strict=True)
+        ]
+        print(f"  {name:42} {'; '.join(told)}")
+
+
 def main(mice_count="200", times="15"):
     old = setup_databases(verbosity=0, interactive=False)
     try:
-        held, person = fill(int(mice_count))
-        client = Client(HTTP_HOST="localhost")
+        study, person = fill(int(mice_count))
+        client, counts = Client(HTTP_HOST="localhost"), (int(mice_count), int(times))
         client.force_login(person)
-        address = f"/studies/SPEED-1/sessions/{held.held_on}/"
-        page = client.get(address).content.decode()
-        template, context = bare_template(page, int(mice_count))
-        with CaptureQueriesContext(connection) as queries:
-            client.get(address)
-        # The next request empties the log.
-        queries_count = len(queries)
-        works = {
-            "bare template": lambda: template.render(context),
-            "first view": lambda: (drawn.forget(), client.get(address)),
-            "later view": lambda: client.get(address),
-        }
-        ms = milliseconds(works, int(times))
-        values = len(context["rows"][0])
-        print(
-            f"{mice_count} mice, {len(page):,} bytes, {values} values a mouse, "
-            f"{queries_count} queries"
-        )
-        for place, clock in enumerate(("by the clock", "processor")):
-            bare, *ours = (ms[name][place] for name in works)
-            told = [
-                f"{name} {taken:6.1f} ms, ratio {taken / bare:.1f}"
-                for name, taken in zip(list(works)[1:], ours, strict=True)
-            ]
-            print(f"{clock:12}  bare template {bare:6.1f} ms, {', '.join(told)}")
+        without_garbage()
+        day = timezone.localdate()
+        opened = client.post("/studies/SPEED-1/sessions/", {"held_on": f"{day}"})
+        works = [("first view after it was opened", drawn.forget), ("again", nothing)]
+        measured("Just opened", client, opened.url, works, *counts)
+        held = study.sessions.get(held_on=day)
+        read(held, SESSIONS_BEFORE, every=2)
+        works = [
+            ("first view after the server started", restarted),
+            ("again", nothing),
+            ("again, ten mice weighed since", lambda: weigh_ten(held)),
+            ("nothing drawn", drawn.forget),
+        ]
+        measured("Half read", client, opened.url, works, *counts)
     finally:
         teardown_databases(old, verbosity=0)
 

@@ -158,10 +158,37 @@ def test_no_more_is_kept_than_ten_large_pages(filled, monkeypatch):
     for number in range(10, 15):
         builders.tumor(builders.mouse(filled.study, number))
     assert seen(filled) == seen(filled)
-    assert len(drawn._kept) == 3
+    assert [len(mice) for mice in drawn._kept.pages.values()] == [3]
 
 
 def test_who_was_told_of_a_limit_is_not_kept_with_the_mouse():
     first = drawn.Drawn("", {"notes": [{"text": "Reached."}]}, False)
     first.fresh_state["notes"][0]["text"] += " Ferreira was told."
     assert first.fresh_state["notes"] == [{"text": "Reached."}]
+
+
+BLANK = [
+    lambda b: None,
+    lambda b: builders.tumor(b.mouse, "L"),
+    lambda b: builders.mouse(b.study, 8),
+    lambda b: Mouse.objects.update(lab_id="A<b>%s{}", ear_mark="", rfid="1"),
+    lambda b: Tumor.objects.update(
+        implanted_on=timezone.localdate() + timezone.timedelta(days=1)
+    ),
+    day_zero,
+    lambda b: BenchRules.objects.create(study=b.study, previous_values="ALWAYS"),
+]
+
+
+@pytest.mark.parametrize("change", BLANK)
+def test_a_mouse_that_nobody_looked_at_is_drawn_as_any_other(
+    bench, yesterday, monkeypatch, change
+):
+    before = bench.study.sessions.create(held_on=yesterday)
+    builders.measurement(before, bench.tumor, "8", "7")
+    builders.weight(before, bench.mouse, "21")
+    change(bench)
+    filled_in = seen(bench)
+    drawn.forget()
+    monkeypatch.setattr(drawn, "is_blank", lambda *_: False)
+    assert filled_in == seen(bench)

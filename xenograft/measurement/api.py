@@ -14,10 +14,11 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xenograft.measurement import actions
-from xenograft.measurement.grid import Grid
+from xenograft.measurement.bench import rows_url
 from xenograft.measurement.mice import known_mouse
 from xenograft.measurement.models import Session
-from xenograft.measurement.state import mouse_now, session_state
+from xenograft.measurement.page import page_of
+from xenograft.measurement.state import mouse_now
 from xenograft.measurement.telling import say_who_was_told, tell
 from xenograft.measurement.views import day_of, session_of
 from xenograft.study.access import bare_study_for, study_for
@@ -42,7 +43,8 @@ def signed_in(view):
 def session(request, code, date):
     study = study_for(request.user, code, "measure")
     held = session_of(study, date)
-    rows = say_who_was_told(study, session_state(Grid(study, held)))
+    page = page_of(study, held, is_editing=True, rows_url=rows_url(study, held))
+    rows = say_who_was_told(study, page.states)
     answer = {"person": request.user.get_username(), "rows": rows}
     answer |= {"is_open": held.is_open, "asks_why": actions.asks_why(held)}
     answer["is_reopened"] = bool(actions.reopening(held))

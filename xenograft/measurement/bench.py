@@ -75,6 +75,11 @@ def state_url(study, session):
     return reverse("measurement:api-session", args=[study.code, session.held_on])
 
 
+def rows_url(study, session):
+    """What the number of a mouse is put behind to write its row."""
+    return f"{state_url(study, session)}rows/"
+
+
 def bench_context(study, session, page):
     """The context of the page beside its mice: addresses, commands and state."""
     return {

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from xenograft.analysis.day_value import MEAN
+from xenograft.measurement.blank import BlankMice, is_blank
 from xenograft.measurement.grid import Grid
 from xenograft.measurement.lines import Lines
 from xenograft.measurement.loading import READINGS, SIGNS, WEIGHTS, made
@@ -72,20 +73,31 @@ class Drawing:
     def of_mice(self, mice, found, limits):
         """{mouse key: Drawn} of mice and their `rows_until`; kept where it may be."""
         page = self._page(limits)
-        keys = {mouse.pk: (page, mouse.facts, _read_of(mouse, found)) for mouse in mice}
-        drawn = {pk: _kept.get(key) for pk, key in keys.items()}
-        missing = [mouse for mouse in mice if drawn[mouse.pk] is None]
-        if missing:
-            reads = made(self.session, _of_these(missing, found))
-            known = missing, reads, limits
-            new = self.of_grid(Grid(self.study, self.session, known=known))
-            self._keep(missing, keys, new)
-            drawn |= new
-        return drawn
+        by = {mouse.pk: (mouse.facts, _read_of(mouse, found)) for mouse in mice}
+        drawn = _kept.of(page, by)
+        missing = [mouse for mouse in mice if mouse.pk not in drawn]
+        new = self._anew(missing, by, found, limits)
+        good = [one for one in missing if _may_keep(one, self.session, by[one.pk])]
+        _kept.keep(page, {one.pk: (by[one.pk], new[one.pk]) for one in good})
+        return drawn | new
 
-    def _keep(self, mice, keys, new):
-        good = [one for one in mice if _may_keep(one, self.session, keys[one.pk])]
-        _keep({keys[mouse.pk]: new[mouse.pk] for mouse in good})
+    def _anew(self, mice, by, found, limits):
+        """Those that are not kept: the blank ones, and the others from a grid."""
+        blank = BlankMice(self.study, self.session, self._mouse)
+        new = {
+            one.pk: blank.drawn(one, by[one.pk][-1]) for one in self._blank(mice, by)
+        }
+        others = [one for one in mice if one.pk not in new]
+        if not others:
+            return new
+        known = others, made(self.session, _of_these(others, found)), limits
+        return new | self.of_grid(Grid(self.study, self.session, known=known))
+
+    def _blank(self, mice, by):
+        if rules_of(self.study).previous_values == "ALWAYS":
+            return []
+        day = self.session.held_on
+        return [one for one in mice if is_blank(one, by[one.pk][-1], day)]
 
     def _page(self, limits):
         """What all mice of the page are drawn by."""
@@ -103,29 +115,46 @@ class Drawing:
         )
 
 
-_kept, _keeping = {}, threading.Lock()
+class _Kept:
+    """{page: {mouse key: (what it was drawn from, Drawn)}}, the oldest page first."""
+
+    def __init__(self):
+        self.pages, self.lock = {}, threading.Lock()
+
+    def of(self, page, by):
+        """{mouse key: Drawn} of those that are drawn from the same as now."""
+        kept = self.pages.get(page, {})
+        found = ((pk, kept.get(pk), now) for pk, now in by.items())
+        return {pk: one[1] for pk, one, now in found if one and one[0] == now}
+
+    def keep(self, page, new):
+        if not new:
+            return
+        with self.lock:
+            self.pages[page] = self.pages.pop(page, {}) | new
+            while self._count() > KEPT_COUNT:
+                oldest = self.pages[next(iter(self.pages))]
+                del oldest[next(iter(oldest))]
+                self.pages = {page: own for page, own in self.pages.items() if own}
+
+    def _count(self):
+        return sum(map(len, self.pages.values()))
+
+
+_kept = _Kept()
 
 
 def forget():
     """Everything that was drawn."""
-    with _keeping:
-        _kept.clear()
+    _kept.pages.clear()
 
 
-def _keep(new):
-    """The oldest go first."""
-    with _keeping:
-        _kept.update(new)
-        for key in list(_kept)[: max(len(_kept) - KEPT_COUNT, 0)]:
-            del _kept[key]
-
-
-def _may_keep(mouse, session, key):
+def _may_keep(mouse, session, by):
     """Not where more is shown than the key has: old values, entries, a running clock.
 
     An ulceration reaches its limit by lasting; a corrected value shows its history.
     """
-    readings, weights, signs = key[-1]
+    readings, weights, signs = by[-1]
     is_corrected = any(
         row[at] > 1
         for (kind, at), rows in zip(VERSIONS, (readings, weights), strict=True)

@@ -113,25 +113,14 @@ class Grid:
         return rows
 
     def _baseline_g(self, mouse):
-        """The weight by which a loss is judged, once day 0 is there; None without."""
-        zero = mouse.day_zero
-        if zero is None or zero > self.session.held_on:
-            return None
-        days = [
-            (one.held_on.toordinal(), float(one.weight_g))
-            for one in self.weights.before.get(mouse.pk, [])[::-1]
-        ]
-        today = self.weights.today.get(mouse.pk, [])
-        days += [(self.session.held_on.toordinal(), float(w.weight_g)) for w in today]
-        return baseline_g(days, zero.toordinal())
+        read, day = self.weights, self.session.held_on
+        rows = [(one.held_on, one.weight_g) for one in read.before.get(mouse.pk, [])]
+        today = [(day, one.weight_g) for one in read.today.get(mouse.pk, [])]
+        return baseline_g_of(mouse, self.session, rows[::-1] + today)
 
     def _tumors(self, mouse):
-        day, typed = self.session.held_on, self.outcome.tumors if self.outcome else {}
-        return [
-            tumor
-            for tumor in mouse.own_tumors
-            if not tumor.implanted_on or tumor.implanted_on <= day or tumor.pk in typed
-        ]
+        typed = self.outcome.tumors if self.outcome else {}
+        return tumors_on(mouse, self.session.held_on, typed)
 
     def _fill_tumor(self, row):
         key = row.tumor.pk
@@ -207,3 +196,24 @@ class Grid:
             row.sign_cells = vars(SignCells.posted(self.post, key)) | (
                 {"z": row.sign_cells["z"]} if row.sign_problem else {}
             )
+
+
+def baseline_g_of(mouse, session, weights):
+    """The weight by which a loss is judged, once day 0 is there; None without.
+
+    `weights` are (date, g) of the mouse up to the session, the oldest first.
+    """
+    zero = mouse.day_zero
+    if zero is None or zero > session.held_on:
+        return None
+    days = [(day.toordinal(), float(weight_g)) for day, weight_g in weights]
+    return baseline_g(days, zero.toordinal())
+
+
+def tumors_on(mouse, day, besides=()):
+    """The tumors of a mouse that were implanted by a day, and those of some keys."""
+    return [
+        tumor
+        for tumor in mouse.own_tumors
+        if not tumor.implanted_on or tumor.implanted_on <= day or tumor.pk in besides
+    ]

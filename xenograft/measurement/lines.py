@@ -99,7 +99,7 @@ class Lines:
         pieces = (
             (START, (_tones(row), row.key)),
             *(self._device(row, rows_url) if self.is_editing else ()),
-            (NAME, (row.mouse.name, row.mouse.ear_mark or "no mark", name)),
+            (NAME, (row.mouse.name, mark_of(row.mouse), name)),
             *(self._sizes(row) if row.tumor else ((NO_TUMOR, ()),)),
             *(self._weight(row) if row.is_first else ((NO_WEIGHT, ()),)),
             *((OBSERVED, ()), *self._observations(row), (STATUS, ())),
@@ -202,14 +202,19 @@ class Lines:
 def _filled(pieces):
     """`format_html` for plain values: it would look at each for a text to translate."""
     markups, values = zip(*pieces, strict=True)
-    told = map(_escaped, chain.from_iterable(values))
+    told = map(escaped, chain.from_iterable(values))
     return SafeString("".join(markups).format(*told))
 
 
 @lru_cache(maxsize=8192, typed=True)
-def _escaped(value):
-    """The same few names, marks and numbers come again in every cell of a line."""
+def escaped(value):
+    """A value as HTML: the same few names and numbers come again in every line."""
     return value if isinstance(value, SafeString) else escape(str(value))
+
+
+def mark_of(mouse):
+    """What is at its ear."""
+    return mouse.ear_mark or "no mark"
 
 
 def _address(name, study):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import BigAutoField, DateField, DateTimeField
+from django.db.models.functions import Coalesce
 
 from xenograft.measurement.earlier import Earlier
 from xenograft.measurement.models import BodyWeight, CaliperMeasurement, ClinicalSign
@@ -137,6 +138,7 @@ class _Kind:
         self.kept = [self.day_at, *values]
         fields = self.model._meta.concrete_fields
         self.times = [at for at in values if isinstance(fields[at], DateTimeField)]
+        self.columns = [_late(field) for field in fields]
         self.of_mouse = Prepared(
             lambda mouse, held_on: self.rows(
                 session__held_on__lte=held_on, **{self.mouse: mouse}
@@ -166,8 +168,17 @@ class _Kind:
         person = [f"{self.person}__{name}" for name in PERSON_NAMES]
         rows = self.model.objects.filter(**which).order_by("session__held_on", "pk")
         return rows.values_list(
-            *self.names, "session__held_on", f"{self.person}_id", *person
+            *self.columns, "session__held_on", f"{self.person}_id", *person
         )
+
+
+def _late(field):
+    """A column; an instant stays text until somebody wants it, as SQLite keeps it.
+
+    The driver reads a column of instants at once, one by one, and an expression never.
+    """
+    name = field.attname
+    return Coalesce(name, name) if isinstance(field, DateTimeField) else name
 
 
 PERSON_NAMES = ("first_name", "last_name", "username")

@@ -12,7 +12,7 @@ from xenograft.implantation.days import study_day_zero
 from xenograft.implantation.models import Mouse
 from xenograft.measurement import actions, forms
 from xenograft.measurement.actions.signs import TypedSign
-from xenograft.measurement.bench import bench_context, state_url
+from xenograft.measurement.bench import bench_context, rows_url
 from xenograft.measurement.filters import SessionFilter
 from xenograft.measurement.grid import Grid
 from xenograft.measurement.models import Session
@@ -151,8 +151,8 @@ def _grid_page(request, study, held, signs, grid=None, refused=""):
     """The page of what is saved, or of a grid that shows something else."""
     is_open = held.is_open and study.is_open_for_values
     is_editing = is_open or bool(refused)
-    rows_url = f"{state_url(study, held)}rows/" if is_editing else ""
-    how = {"is_editing": is_editing, "rows_url": rows_url}
+    how = {"is_editing": is_editing}
+    how["rows_url"] = rows_url(study, held) if is_editing else ""
     page = page_of_grid(grid, **how) if grid else page_of(study, held, **how)
     context = {
         "study": study,

@@ -1,4 +1,5 @@
 import errno
+import gc
 import socket
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from xenograft.endpoint.actions import start_watch
 from xenograft.history import triggers
+from xenograft.measurement.ahead import start_drawing
 
 LAST_PORT = 65535
 
@@ -36,7 +38,15 @@ class Command(BaseCommand):
         self.stdout.write(f"Serving http://{host}:{port} (stop with Ctrl-C)")
         if check_minutes > 0:
             start_watch(check_minutes)
+        start_drawing()
+        without_garbage()
         _server(listener, threads).run()
+
+
+def without_garbage():
+    """What the application is made of stays: nobody looks through it for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def _require_migrated():
