@@ -1,4 +1,4 @@
-"""Means, growth inhibition, T/C and tests of real arms, as R computes them."""
+"""Means, growth inhibition and T/C of real arms, as R computes them."""
 
 from functools import lru_cache
 
@@ -8,8 +8,7 @@ import pytest
 
 from tests.analysis.metric_sets import SETS, baselined, horizon, meta
 from tests.analysis.shared_files import oracle
-from xenograft.analysis import area, comparison, efficacy, growth, response
-from xenograft.analysis.growth import value_at_day
+from xenograft.analysis import area, efficacy, growth, response
 
 EXACT = {"rtol": 1e-9, "atol": 1e-9}
 RATIOS = {
@@ -26,15 +25,6 @@ RATIOS = {
     "TGI_DELTA": "TGI_delta_pct",
     "TGI_DELTA_MEDIAN": "TGI_delta_median_pct",
     "TGI_DELTA_ALL_V0": "TGI_delta_allV0_pct",
-}
-VARIABLES = [
-    *("log volume at t* (interp)", "volume at t* (interp)"),
-    *("auc_0_tstar", "slope_loglin"),
-]
-OVERALL = {
-    "ANOVA": "ANOVA",
-    "Welch ANOVA": "WELCH_ANOVA",
-    "Kruskal-Wallis": "KRUSKAL_WALLIS",
 }
 RULES = {
     efficacy.OBSERVED: "observed",
@@ -76,6 +66,38 @@ def test_ratios_to_the_control_equal_those_of_r(study, rule, metric, theirs):
     np.testing.assert_allclose(both["estimate"], both[theirs], **EXACT)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("study", SETS)
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(
+    ("metric", "theirs", "of"),
+    [
+        ("TGI_TC", "mean_T", "mean_C"),
+        ("TGI_MEDIAN", "median_T", "median_C"),
+        ("TGI_GEO", "geo_T", "geo_C"),
+        ("TGI_DELTA", "dT_mean", "dC_mean"),
+    ],
+)
+def test_ratios_are_of_the_means_of_r(study, rule, metric, theirs, of):
+    both = against(study, rule).loc[metric]
+    both = both[both["estimate"].notna()]
+    both = both[(both["n"] == both["n_T"]) & (both["n_control"] == both["n_C"])]
+    assert len(both)
+    expected = 100 * (1 - both[theirs] / both[of])
+    np.testing.assert_allclose(both["estimate"], expected, **EXACT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", SETS)
+@pytest.mark.parametrize("rule", RULES)
+def test_changes_relative_to_the_control_equal_those_of_r(study, rule):
+    """R gives dT/dC where the mean volume of the arm did not fall."""
+    both = against(study, rule).loc["TGI_DELTA"]
+    both = both[both["estimate"].notna() & both["dTdC_pct"].notna()]
+    both = both[(both["n"] == both["n_T"]) & (both["n_control"] == both["n_C"])]
+    np.testing.assert_allclose(100 - both["estimate"], both["dTdC_pct"], **EXACT)
+
+
 @pytest.mark.parametrize("study", SETS)
 def test_regressions_equal_those_of_r(study):
     table = oracle(study, "tgi_tc")
@@ -111,6 +133,60 @@ def test_ratios_of_areas_and_rates_equal_those_of_r(study):
             np.testing.assert_allclose(row.estimate, theirs, **EXACT)
 
 
+@lru_cache(None)
+def of_mice(study):
+    """Metrics of each mouse of the reference's means, with its arm."""
+    frame = baselined(study)
+    first = frame.drop_duplicates("mouse").set_index("mouse")
+    areas = area.areas(frame, horizon(study))
+    return (
+        first[["arm", "baseline_mm3"]]
+        .join(growth.growth_rate(frame))
+        .join(areas.drop(columns="n"))
+    )
+
+
+MEANS = {
+    "V0_mean": ("baseline_mm3", "mean"),
+    "V0_sd": ("baseline_mm3", "std"),
+    "V0_median": ("baseline_mm3", "median"),
+    "slope_mean": ("rate_per_day", "mean"),
+    "slope_sd": ("rate_per_day", "std"),
+    "slope_median": ("rate_per_day", "median"),
+    "slope_se": ("rate_per_day", "sem"),
+    "auc_0_tstar_mean": ("window_auc", "mean"),
+    "auc_0_tstar_n": ("window_auc", "count"),
+    "auc_rtv_0_tstar_mean": ("window_auc_relative", "mean"),
+    "eGR_mean": ("egr_per_day", "mean"),
+}
+
+
+@pytest.mark.parametrize("study", SETS)
+@pytest.mark.parametrize("theirs", MEANS)
+def test_means_of_arms_equal_those_of_r(study, theirs):
+    column, statistic = MEANS[theirs]
+    groups = of_mice(study).groupby("arm")
+    found, known = groups[column].agg(statistic), groups[column].count()
+    expected = oracle(study, "per_arm").set_index("arm").loc[found.index]
+    # R has a rate from two points on, and mice that start at zero.
+    of_r = known_of_r(study, column).reindex(found.index)
+    same = (known == of_r).to_numpy()
+    assert same.any()
+    np.testing.assert_allclose(found[same], expected.loc[same, theirs], **EXACT)
+
+
+def known_of_r(study, column):
+    """How many mice of each arm R has a value of."""
+    theirs = {
+        "baseline_mm3": "V0",
+        "rate_per_day": "slope_loglin",
+        "window_auc": "auc_0_tstar",
+        "window_auc_relative": "auc_rtv_0_tstar",
+        "egr_per_day": "eGR_invivoSyn",
+    }[column]
+    return oracle(study, "per_mouse").groupby("arm")[theirs].count()
+
+
 @pytest.mark.parametrize("study", SETS)
 def test_counts_of_classes_equal_those_of_r(study):
     frame = baselined(study)
@@ -123,116 +199,3 @@ def test_counts_of_classes_equal_those_of_r(study):
         assert difference.sum() == 0 or study == "MIMIC20"
     if study != "MIMIC20":
         np.testing.assert_allclose(found["orr_pct"], expected["ORR_pct"], **EXACT)
-
-
-@lru_cache(None)
-def variables(study):
-    """The values that R's tests compare, one per mouse."""
-    frame, mice = baselined(study), oracle(study, "per_mouse")
-    volume = value_at_day(frame, horizon(study), window_days=0)["volume_mm3"]
-    volume = mice["mouse"].astype(str).map(volume)
-    values = {
-        "log volume at t* (interp)": np.log(volume.where(volume > 0)),
-        "volume at t* (interp)": volume,
-        "auc_0_tstar": mice["auc_0_tstar"],
-        "slope_loglin": mice["slope_loglin"],
-    }
-    return {
-        name: pd.DataFrame({"arm": mice["arm"], "value": found})
-        for name, found in values.items()
-    }
-
-
-@pytest.mark.parametrize("study", SETS)
-@pytest.mark.parametrize("variable", VARIABLES)
-def test_welch_tests_equal_those_of_r(study, variable):
-    control = meta(study)["control"]
-    table = reference_rows(study, variable, "Welch t").set_index("comparison")
-    if table.empty:
-        pytest.skip(f"R gives no Welch test of {study}")
-    found = comparison.welch_against(variables(study)[variable], control)
-    for arm, own in found.dropna().iterrows():
-        theirs = table.loc[f"{arm} - {control}"]
-        expected = theirs[["estimate", "lower95", "upper95", "statistic", "p"]]
-        names = ["difference", "low", "high", "statistic", "p"]
-        np.testing.assert_allclose(
-            own[names].astype(float), expected.astype(float), **EXACT
-        )
-        assert own["df"] == pytest.approx(float(theirs["df"]), rel=1e-8)
-
-
-@pytest.mark.parametrize("study", SETS)
-@pytest.mark.parametrize("variable", VARIABLES)
-@pytest.mark.parametrize("test", OVERALL)
-def test_tests_over_all_arms_equal_those_of_r(study, variable, test):
-    table = reference_rows(study, variable, test)
-    if table.empty:
-        pytest.skip(f"R gives no {test} of {study}")
-    found = comparison.between_arms(variables(study)[variable]).loc[OVERALL[test]]
-    expected = table[["statistic", "p"]].iloc[0].astype(float)
-    np.testing.assert_allclose(found, expected, rtol=1e-9)
-
-
-@pytest.mark.parametrize("study", SETS)
-@pytest.mark.parametrize("variable", VARIABLES)
-def test_dunnett_tests_equal_those_of_r(study, variable):
-    table = reference_rows(study, variable, "Dunnett (single-step, MC integration)")
-    if table.empty:
-        pytest.skip(f"R gives no Dunnett test of {study}")
-    table = table.set_index("comparison")
-    control = meta(study)["control"]
-    values = variables(study)[variable]
-    found = comparison.dunnett_against(values, control)
-    for arm, own in found.iterrows():
-        theirs = table.loc[f"{arm} - {control}"]
-        np.testing.assert_allclose(own["statistic"], float(theirs["statistic"]), 1e-8)
-        assert own["p"] == pytest.approx(theirs["p"], abs=2e-3)
-
-
-def compared_with_control(study, variable, test, found):
-    """Rows of ours and of R for the arms against the control."""
-    table = reference_rows(study, variable, test).set_index("comparison")
-    control = meta(study)["control"]
-    names = [f"{arm} - {control}" for arm in found.index]
-    is_known = [name in table.index for name in names]
-    return found[is_known], table.loc[[one for one in names if one in table.index]]
-
-
-@pytest.mark.parametrize("study", SETS)
-@pytest.mark.parametrize("variable", VARIABLES)
-def test_mann_whitney_tests_equal_those_of_r(study, variable):
-    found = comparison.mann_whitney_against(
-        variables(study)[variable], meta(study)["control"]
-    )
-    columns, compared = ["statistic", "p"], 0
-    for test in ("Wilcoxon exact", "Wilcoxon normal+cc"):
-        ours, theirs = compared_with_control(study, variable, test, found)
-        np.testing.assert_allclose(ours[columns], theirs[columns], rtol=1e-9)
-        compared += len(theirs)
-    if not compared:
-        pytest.skip(f"R gives no Wilcoxon test of {study}")
-
-
-@pytest.mark.parametrize("study", SETS)
-@pytest.mark.parametrize("variable", VARIABLES)
-def test_tukey_tests_equal_those_of_r(study, variable):
-    table = reference_rows(study, variable, "Tukey HSD").set_index("comparison")
-    if table.empty:
-        pytest.skip(f"R gives no Tukey test of {study}")
-    found = comparison.tukey_pairs(variables(study)[variable])
-    for row in found.itertuples():
-        name, sign = f"{row.first}-{row.second}", 1
-        if name not in table.index:
-            name, sign = f"{row.second}-{row.first}", -1
-        theirs = table.loc[name]
-        bounds = sorted((sign * theirs["lower95"], sign * theirs["upper95"]))
-        assert row.difference == pytest.approx(sign * theirs["estimate"], rel=1e-9)
-        scale = bounds[1] - bounds[0]
-        assert [row.low, row.high] == pytest.approx(bounds, abs=1e-6 * scale)
-        assert row.p == pytest.approx(theirs["p"], abs=1e-6)
-    assert len(found) == len(table)
-
-
-def reference_rows(study, variable, test):
-    table = oracle(study, "tests")
-    return table[(table["variable"] == variable) & (table["test"] == test)]

@@ -1,10 +1,13 @@
 """Rates, areas, responses and times of real mice, as R computes them."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from tests.analysis import mixed_sets
 from tests.analysis.metric_sets import SETS, baselined, by_mouse, horizon, meta
 from xenograft.analysis import area, growth, response
+from xenograft.analysis.mixed import slopes
 
 EXACT = {"rtol": 1e-9, "atol": 1e-12}
 RATES = {
@@ -52,6 +55,52 @@ def test_doubling_times_equal_those_of_r(study):
     expected = expected[expected["n_obs"] - expected["n_zero"] >= 3]
     rates = growth.growth_rate(baselined(study))["rate_per_day"]
     compare(growth.doubling_time(rates), expected["doubling_time_d"], **EXACT)
+
+
+@pytest.mark.parametrize("study", SETS)
+def test_rates_from_first_to_last_value_equal_those_of_r(study):
+    """R's are of ln V, ours of ln(V + 1)."""
+    frame = baselined(study)
+    frame = frame[frame["volume_mm3"] > 0]
+    frame = frame.assign(volume_mm3=frame["volume_mm3"] - 1)
+    expected = by_mouse(study).set_index("mouse")
+    expected = expected[expected["n_obs"] - expected["n_zero"] > 1]
+    found = area.areas(frame, horizon(study))["itgr_per_day"]
+    compare(found, expected["slope_first_last"], **EXACT)
+
+
+@pytest.mark.parametrize("study", SETS)
+def test_rates_through_the_baseline_equal_those_of_r(study):
+    """The sums of the mixed model through the baseline, mouse by mouse."""
+    values = mixed_sets.relative_logs(study).astype({"mouse": str})
+    sums = slopes.sums_until(values, [values["day"].max()])
+    mice = pd.Index(np.unique(values["mouse"]), name="mouse")
+    expected = by_mouse(study).set_index("mouse")["slope_rtv_origin"].dropna()
+    compare(pd.Series(sums.ty[-1] / sums.tt[-1], mice), expected, **EXACT)
+
+
+@pytest.mark.parametrize("study", SETS)
+@pytest.mark.parametrize(
+    ("place", "column", "theirs"),
+    [
+        ("first", "baseline_mm3", "V0"),
+        ("first", "day", "first_t"),
+        ("last", "day", "last_t"),
+        ("last", "volume_mm3", "V_last"),
+    ],
+)
+def test_first_and_last_values_equal_those_of_r(study, place, column, theirs):
+    found = baselined(study).drop_duplicates("mouse", keep=place).set_index("mouse")
+    compare(found[column], by_mouse(study).set_index("mouse")[theirs], **EXACT)
+
+
+@pytest.mark.parametrize("study", SETS)
+def test_numbers_of_values_equal_those_of_r(study):
+    expected = by_mouse(study).set_index("mouse")
+    rates = growth.growth_rate(baselined(study))["n"]
+    compare(rates, expected["n_obs"] - expected["n_zero"], rtol=0)
+    points = response.best_responses(baselined(study))["n"]
+    compare(points, expected["n_obs_ge10"].fillna(0), rtol=0)
 
 
 @pytest.mark.parametrize("study", SETS)

@@ -13,7 +13,7 @@ READ = {
     "per_mouse.csv": "test_metrics_of_mice.py",
     "per_arm.csv": "test_metrics_of_arms.py",
     "tgi_tc.csv": "test_metrics_of_arms.py",
-    "tests.csv": "test_metrics_of_arms.py",
+    "tests.csv": "test_tests_of_arms.py",
     "tte_per_mouse.csv": "survival_sets.py",
     "km.csv": "survival/test_curves.py",
     "km_median.csv": "survival/test_curves.py",
@@ -62,10 +62,6 @@ NOT_READ = {
     "timing_R.csv": "seconds of another machine",
     "timing_python.csv": "seconds of another machine",
 }
-# Columns and rows of tables that are read: methods that no page shows.
-NOT_SHOWN = {
-    "manuscript_weights": "a variance for each mouse, whose refits fail before day 8",
-}
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="no reference tables beside it")
@@ -84,10 +80,3 @@ def parts_of(name):
 def test_the_test_of_a_table_names_it(table, test):
     text = (TESTS / test).read_text()
     assert any(part in text for part in parts_of(table)), test
-
-
-@pytest.mark.parametrize("method", NOT_SHOWN)
-def test_what_is_not_shown_is_in_no_page(method):
-    folder = TESTS.parents[1] / "xenograft"
-    word = {"manuscript_weights": "varIdent"}[method]
-    assert not [path for path in folder.rglob("*.py") if word in path.read_text()]

@@ -16,8 +16,9 @@ def areas(volumes, last_day, first_day=0, longest_gap_days=None):
     days), auc_per_day (mm³), auc_relative (days, of V / V0) and mean_change_pct, the
     average change from V0 over those days (percent); the same areas from
     `first_day` to `last_day` as window_auc, window_auc_relative and
-    window_auc_increment (V0 taken off each day); egr_per_day, the rate whose
-    exponential curve has the same area under ln(V + 1) over the mouse's own days.
+    window_auc_increment (V0 taken off each day); of ln(V + 1) over the mouse's own days
+    egr_per_day, the rate whose straight line has the same area, and itgr_per_day, that
+    of the line from its first to its last value (maeve's eGR and ITGR).
     Volumes at the window's ends are interpolated linearly, never beyond the mouse's
     own days: there the window is a gap, as it is where two values inside are more than
     `longest_gap_days` apart (None: any distance). One value gives gaps; missing volumes
@@ -32,7 +33,7 @@ def areas(volumes, last_day, first_day=0, longest_gap_days=None):
             day, volume, start, (first_day, last_day), longest_gap_days
         )
     columns = ["n", "auc", "auc_per_day", "auc_relative", "mean_change_pct"]
-    columns += ["egr_per_day", *WINDOW]
+    columns += ["egr_per_day", "itgr_per_day", *WINDOW]
     found = pd.DataFrame.from_dict(rows, "index", columns=columns)
     return found.rename_axis("mouse")
 
@@ -51,6 +52,7 @@ def _own(day, volume, start):
         "auc_relative": auc / start,
         "mean_change_pct": 100 * (auc - start * span) / (start * span),
         "egr_per_day": 2 * rise / span**2,
+        "itgr_per_day": (logs[-1] - logs[0]) / span,
     }
 
 

@@ -6,7 +6,7 @@ from xenograft.analysis.blocks.responses import best_of_mice
 
 TIMES = {"time_to_2x": 2, "time_to_4x": 4}
 LIMIT_MM3 = 1000
-AREAS = ["auc_per_day", "mean_change_pct", "window_auc", "egr_per_day"]
+AREAS = ["auc_per_day", "mean_change_pct", "window_auc", "egr_per_day", "itgr_per_day"]
 
 
 def of_mice(given, day=None, min_day=10, limit_mm3=LIMIT_MM3):
@@ -14,9 +14,9 @@ def of_mice(given, day=None, min_day=10, limit_mm3=LIMIT_MM3):
 
     mouse, name, cage, arm, baseline_mm3, last_day, last_mm3; rate_per_day with its
     se, r_squared, n_values and doubling_days; auc_per_day (mm3) and mean_change_pct, of
-    its own days, window_auc (mm3 day, day 0 to `day`), egr_per_day; best_response_pct,
-    best_day, best_average_pct, response; days to 2 x and 4 x V0 and to `limit_mm3`,
-    each with reached (False is censored at the last value).
+    its own days, window_auc (mm3 day, day 0 to `day`), egr_per_day, itgr_per_day;
+    best_response_pct, best_day, best_average_pct, response; days to 2 x and 4 x V0 and
+    to `limit_mm3`, each with reached (False is censored at the last value).
     """
     volumes = given.since_baseline
     last = volumes.drop_duplicates("mouse", keep="last").set_index("mouse")
