@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "xenograft.history.middleware.WhoAndWhy",
     "xenograft.randomization.middleware.LooksByRole",
+    "xenograft.randomization.middleware.RefusedPages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -6,6 +6,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests.randomization.test_actions import frozen
+from xenograft.randomization import chain
 from xenograft.randomization.models import Randomization
 
 
@@ -70,6 +71,7 @@ def test_the_command_draws_for_who_may_only(people, ready):
     with pytest.raises(CommandError, match="may not randomize"):
         command(ready, by="measurer")
     assert not Randomization.objects.exists()
+    assert chain.head_of(ready).entered_by == people["measurer"]
 
 
 def test_the_command_says_why_there_is_no_draw(people, ready):

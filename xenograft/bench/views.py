@@ -25,6 +25,7 @@ from xenograft.implantation.models import Mouse
 from xenograft.measurement.frames import body_weights, daily_volumes
 from xenograft.randomization import emergency
 from xenograft.randomization.frames import cages_drawn
+from xenograft.study import training
 from xenograft.study.access import study_for
 from xenograft.study.paging import paged
 
@@ -134,12 +135,11 @@ def history(request, code):
 def history_csv(request, code):
     study = study_for(request.user, code, "history")
     found = histories.found(study, request.GET)
+    name = training.file_name(study, f"{study.code}_history.csv")
     return StreamingHttpResponse(
-        histories.lines(found.changes),
+        training.in_lines(study, histories.lines(found.changes)),
         content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{study.code}_history.csv"'
-        },
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

@@ -39,7 +39,8 @@ def _warning(left):
     return (
         f"The draw balanced {_words(left)} too, which the models of this page do not "
         "adjust for: their tests are then too cautious. The randomization test redraws "
-        "with the same restrictions and is not."
+        "with the same restrictions and is not; beside it the arms are compared "
+        "adjusted for all that was balanced."
     )
 
 

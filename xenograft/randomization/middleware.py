@@ -1,6 +1,8 @@
-"""Who opens a page with arms by right of their role leaves a row too."""
+"""Who opens a page with arms, or is refused one about a draw, leaves a row too."""
 
-from xenograft.randomization import looks
+from django.core.exceptions import PermissionDenied
+
+from xenograft.randomization import looks, refusals
 from xenograft.study.access import opened
 
 
@@ -24,3 +26,17 @@ class LooksByRole:
             return response
         finally:
             opened.reset(token)
+
+
+class RefusedPages:
+    """Keeps that a member was refused a page about a draw. Others get a 404."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, problem):
+        if isinstance(problem, PermissionDenied):
+            refusals.keep(request, str(problem))

@@ -5,6 +5,7 @@ import datetime as dt
 from xenograft.analysis import allocation
 from xenograft.growth.models import FrozenList
 from xenograft.randomization import awareness, draws
+from xenograft.study import training
 
 METHODS = {
     "COVARIATE_CONSTRAINED": (
@@ -55,7 +56,6 @@ AT_RANDOM = (
     "arm. Not controlled:"
 )
 RACK = "the places of cages on the rack."
-TRAINING = "This is a training study: nothing of it is a result."
 UNITS = {"volume_mm3": "mm³", "weight_g": "g", "age_d": "days", "mice_count": "mice"}
 
 
@@ -66,7 +66,7 @@ def arrive(made, rows, bits=None):
     study says first that it is one.
     """
     (first, text), *rest = _items(made, rows, bits)
-    said = f"{TRAINING} {text}" if made.study.is_training else text
+    said = f"{training.SAID} {text}" if made.study.is_training else text
     return [(first, said), *rest]
 
 

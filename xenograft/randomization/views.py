@@ -39,6 +39,7 @@ from xenograft.randomization.tables import (
     ExcludedTable,
 )
 from xenograft.randomization.waiting import waiting
+from xenograft.study import training
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
 
@@ -189,7 +190,9 @@ def record_file(request, code):
     )
     about = {**made.result.get("record", made.result), "seed": made.seed_hex}
     return _attached(
-        allocation.canonical(about), "application/json", f"{study.code}_draw.json"
+        allocation.canonical(about),
+        "application/json",
+        training.file_name(study, f"{study.code}_draw.json"),
     )
 
 

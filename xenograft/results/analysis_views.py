@@ -20,6 +20,7 @@ from xenograft.results.formulas import FORMULAS
 from xenograft.results.models import AnalysisResult
 from xenograft.results.pictures import pictures
 from xenograft.results.questions import open_questions, unconfirmed_count
+from xenograft.study import training
 from xenograft.study.access import study_for
 from xenograft.study.actions import Refused
 from xenograft.study.signing import LockForm
@@ -158,17 +159,18 @@ def results_csv(request, code):
     if result is None:
         message = "The analysis is not computed yet."
         return HttpResponse(message, status=404, content_type="text/plain")
-    return _file(files.results_text(result), f"{study.code}_results.csv")
+    return _file(study, files.results_text(result), "results")
 
 
 @require_safe
 def input_csv(request, code):
     """What the analysis is given now; its SHA-256 is the hash on the page."""
     study = study_for(request.user, code, "curves")
-    return _file(files.input_text(study), f"{study.code}_input.csv")
+    return _file(study, files.input_text(study), "input")
 
 
-def _file(text, name):
+def _file(study, text, what):
+    name = training.file_name(study, f"{study.code}_{what}.csv")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     kind = "text/csv; charset=utf-8"
     return HttpResponse(text, content_type=kind, headers=headers)

@@ -8,6 +8,7 @@ from xenograft.analysis.blocks.given import to_csv
 from xenograft.analysis.blocks.lines import HEADINGS, lines
 from xenograft.results.frames import states
 from xenograft.results.frames.analysis_input import analysis_input
+from xenograft.study import training
 from xenograft.study.cells import safe
 
 
@@ -17,7 +18,7 @@ def input_text(study):
 
 
 def _input_text(study):
-    return to_csv(analysis_input(study), safe)
+    return training.in_text(study, to_csv(analysis_input(study), safe))
 
 
 def input_sha256(study):
@@ -35,4 +36,4 @@ def results_text(result):
     for line in lines(result.document):
         texts = {name: safe(cell) for name, cell in line.items() if type(cell) is str}
         writer.writerow(line | texts)
-    return file.getvalue()
+    return training.in_text(result.study, file.getvalue())

@@ -70,6 +70,7 @@ class AnalysisResult(models.Model):
         return {
             "study": self.study.code,
             "title": self.study.title,
+            "training": self.study.is_training,
             "kind": self.kind,
             "sessions": self.session_count,
             "computed_at": self.computed_at.isoformat(),

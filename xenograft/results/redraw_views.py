@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from xenograft.analysis import error_rates
+from xenograft.analysis import allocation, error_rates
 from xenograft.randomization.actions import arms_by_code
 from xenograft.results.frames import redrawing
 from xenograft.study.access import study_for
@@ -36,6 +36,7 @@ def _tested(request, study, draws):
         "days": days,
         "day": day,
         "analysis": draws[0].result.get("analysis"),
+        "balanced": _balanced(draws[0]),
         "unit_count": int(np.isfinite(values).sum()),
         "unit": draws[0].result["record"]["input"].get("unit", "MOUSE").lower(),
     }
@@ -47,6 +48,12 @@ def _tested(request, study, draws):
         context["rows"] = [{**row, "arm": arms.get(row["arm"])} for row in rows]
         context["control"] = arms[control]
     return context
+
+
+def _balanced(made):
+    """Names of what the draw balanced, each once."""
+    asked = allocation.analysis_of(made.result["record"])
+    return list(dict.fromkeys([*asked["adjust_for"], *asked["factors"]]))
 
 
 def _chosen_day(typed, days):

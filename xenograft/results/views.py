@@ -11,6 +11,7 @@ from xenograft.randomization.report import replaced
 from xenograft.results import forms, tables, words
 from xenograft.results.drawing import MEANS, drawing
 from xenograft.results.frames import POOLED
+from xenograft.study import training
 from xenograft.study.access import arms_seen, study_for
 
 WIDTHS_MM = {
@@ -107,7 +108,7 @@ def figure(request, code, figure, format):
         )
     if format == "inline":
         return HttpResponse(_inside(drawn, options)["svg"])
-    name = f"{study.code}_{figure}.{format}"
+    name = training.file_name(study, f"{study.code}_{figure}.{format}")
     width_mm = WIDTHS_MM.get(request.GET.get("width"), DOUBLE_COLUMN_MM)
     return HttpResponse(
         _file(study, drawn, options, format, width_mm),
@@ -118,10 +119,10 @@ def figure(request, code, figure, format):
 
 def _file(study, drawn, options, format, width_mm):
     if format == "csv":
-        return tables.as_csv(study, drawn, options)
+        return training.in_text(study, tables.as_csv(study, drawn, options))
     drawn_figure = drawn.draw(width_mm=width_mm)
     if study.is_training:
-        rendering.watermark(drawn_figure, "TRAINING")
+        rendering.watermark(drawn_figure, training.MARK)
     if format == "png":
         return rendering.to_png(drawn_figure, width_mm)
     write = rendering.to_svg if format == "svg" else rendering.to_pdf

@@ -15,12 +15,12 @@ CODE_SIZE = 15 * mm
 LONGEST = 22
 
 
-def sheet(labels):
+def sheet(labels, mark=""):
     """PDF bytes: 48 labels to a page of A4, each with a Data Matrix and its text.
 
     `labels` are (code, lines): what the barcode holds, and the lines under it. The
     text says what the code says, so that a smudged barcode can be typed. The same
-    bytes for the same labels: no date inside.
+    bytes for the same labels: no date inside. `mark` stands large on each label.
     """
     file = io.BytesIO()
     page = Canvas(file, pagesize=A4, invariant=1, pageCompression=1)
@@ -33,6 +33,7 @@ def sheet(labels):
         x = MARGIN + column * WIDTH
         y = A4[1] - MARGIN - (row + 1) * HEIGHT
         _draw(page, x, y, code, lines)
+        _write_large(page, x, y, mark)
     page.showPage()
     page.save()
     return file.getvalue()
@@ -46,6 +47,12 @@ def _draw(page, x, y, code, lines):
         page.drawString(text_x, text_y, _short(line))
         page.setFont("Helvetica", 6)
         text_y -= 3 * mm
+
+
+def _write_large(page, x, y, mark):
+    """Under the lines, beside the barcode."""
+    page.setFont("Helvetica-Bold", 13)
+    page.drawString(x + CODE_SIZE + 3 * mm, y + 2 * mm, mark)
 
 
 def _draw_code(page, x, y, code):

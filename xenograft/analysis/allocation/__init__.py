@@ -6,6 +6,7 @@ tries it, `draw` makes the record, `balance` describes it, `verifier.py` repeats
 """
 
 from xenograft.analysis.allocation.acceptable import acceptable_bits
+from xenograft.analysis.allocation.adjusted import adjusted_tests, balanced_terms
 from xenograft.analysis.allocation.balance import (
     balance,
     largest_differences,
@@ -58,11 +59,13 @@ __all__ = [
     "Refusal",
     "acceptable_bits",
     "acceptable_count",
+    "adjusted_tests",
     "allocation_key",
     "analysis_of",
     "arms_of_draw",
     "balance",
     "balanced",
+    "balanced_terms",
     "between_arms",
     "canonical",
     "check",

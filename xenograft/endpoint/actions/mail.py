@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from xenograft.endpoint.models import AlertMessage
 from xenograft.endpoint.words import SIGN, told_by
+from xenograft.study import training
 
 log = logging.getLogger(__name__)
 HEADS = {
@@ -86,7 +87,8 @@ def subject_of(message):
         sign=SIGN[alert.limit.kind][0].lower(),
         hours=f"{settings.ESCALATE_AFTER_HOURS:g}",
     )
-    return f"{alert.mouse.study.code} {head}"
+    study = alert.mouse.study
+    return training.subject(study, f"{study.code} {head}")
 
 
 def body_of(message):

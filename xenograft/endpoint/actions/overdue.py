@@ -13,6 +13,7 @@ from xenograft.endpoint.actions import mail
 from xenograft.endpoint.models import Overdue
 from xenograft.endpoint.models.overdue import LATE
 from xenograft.history.context import acting
+from xenograft.study import training
 from xenograft.study.models import Membership
 from xenograft.study.roles import Role
 
@@ -103,7 +104,7 @@ def _send_once(study, own, step, at):
 
 def subject_of(study, own):
     mice = "1 mouse" if len(own) == 1 else f"{len(own)} mice"
-    return f"{study.code} {mice} not looked at when due"
+    return training.subject(study, f"{study.code} {mice} not looked at when due")
 
 
 def body_of(study, own, said):

@@ -9,6 +9,7 @@ from xenograft.endpoint.actions import mail
 from xenograft.history.context import acting
 from xenograft.randomization import emergency
 from xenograft.randomization.models import ArmView
+from xenograft.study import training
 
 
 def tell_waiting():
@@ -37,8 +38,9 @@ def _tell_once(look):
 def message(look, to):
     page = reverse("randomization:masking", args=[look.study.code])
     mouse = str(look.mouse).lower()
+    said = f"{look.study.code} {mouse}: unmasked in an emergency"
     return EmailMessage(
-        subject=f"{look.study.code} {mouse}: unmasked in an emergency",
+        subject=training.subject(look.study, said),
         body="\n".join(
             [
                 emergency.sentence(look),

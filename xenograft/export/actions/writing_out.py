@@ -10,6 +10,7 @@ from xenograft.export import writing
 from xenograft.export.files import DICTIONARY, NAMED
 from xenograft.export.files.pictures import pictures_of
 from xenograft.export.snapshot import one_moment
+from xenograft.study import training
 
 PHOTOS = "photos.csv"
 # A zip holds no time, so that the same study gives the same bytes.
@@ -20,6 +21,8 @@ def export_folder(*, study, folder, arms=NAMED, closed_only=True):
     """Write all files and pictures into `folder`; returns {file name: rows}."""
     folder.mkdir(parents=True, exist_ok=True)
     counts = {}
+    if study.is_training:
+        (folder / training.NOTICE).write_text(training.SAID, encoding="utf-8")
     with one_moment():
         for name in writing.files_of(arms):
             with (folder / name).open("w", encoding="utf-8", newline="") as out:
@@ -39,6 +42,8 @@ def export_zip(*, study, names, arms=NAMED, closed_only=True):
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115, the response closes it
     with zipfile.ZipFile(file, "w") as bundle:
+        if study.is_training:
+            bundle.writestr(zipfile.ZipInfo(training.NOTICE, _STAMP), training.SAID)
         with one_moment():
             for name in writing.files_of(arms):
                 if name in names:
@@ -55,7 +60,8 @@ def export_zip(*, study, names, arms=NAMED, closed_only=True):
 
 
 def zip_name(study):
-    return f"{study.code}_{timezone.localdate().isoformat()}.zip"
+    name = f"{study.code}_{timezone.localdate().isoformat()}.zip"
+    return training.file_name(study, name)
 
 
 def _member(bundle, name):

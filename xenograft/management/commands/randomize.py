@@ -1,7 +1,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from xenograft.randomization import actions, freezing
+from xenograft.randomization import actions, chain, freezing
 from xenograft.study.access import may
 from xenograft.study.actions import Refused
 from xenograft.study.models import Study
@@ -22,7 +22,9 @@ class Command(BaseCommand):
         study = Study.objects.with_state().filter(code__iexact=code).first()
         person = get_user_model().objects.filter(username=by).first()
         if study is None or person is None or not may(person, study, "randomize"):
-            raise CommandError(f"“{by}” may not randomize a study “{code}” here.")
+            said = f"“{by}” may not randomize a study “{code}” here."
+            self.keep(study, person, said)
+            raise CommandError(said)
         frozen = freezing.waiting_list(study)
         based_on = list or (frozen.inputs_sha256 if frozen else "")
         try:
@@ -33,6 +35,11 @@ class Command(BaseCommand):
         self.stdout.write(f"record sha256 {made.record_sha256}")
         self.stdout.write(f"list sha256 {made.inputs_sha256}")
         self.stdout.write(f"seed commitment {made.seed_commitment}")
+
+    def keep(self, study, person, said):
+        """A member without the right is entered; of others there is nothing to tell."""
+        if study and person and study.roles_of(person):
+            chain.refused(study=study, by=person, asked="draw", said=said)
 
     def drawn(self, **asked):
         """The draw, however long it takes, with its progress."""

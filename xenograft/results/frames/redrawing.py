@@ -128,7 +128,11 @@ def days_of(study):
 
 
 def tests(draws, pool, values, control):
-    """Rows: arms (codes), difference of means, p, draws; all arms together first."""
+    """Rows: arm (code), difference of means, p, draws; all arms together first.
+
+    Beside them the same adjusted for what was balanced: adjusted, low, high,
+    adjusted_p and df.
+    """
     records = [_record(made) for made in draws]
     drawn = np.concatenate([allocation.arms_of_draw(one) for one in records])
     codes = [arm["code"] for arm in records[0]["input"]["arms"]]
@@ -140,7 +144,16 @@ def tests(draws, pool, values, control):
             row = _tested(values, drawn, pool, statistic)
             means = [np.nanmean(values[drawn == one]) for one in (place, own)]
             found.append({"arm": code, **row, "difference": means[0] - means[1]})
-    return pd.DataFrame(found).astype(object).where(lambda t: t.notna(), None)
+    found = pd.DataFrame(found).join(_adjusted(records, values, drawn, own))
+    return found.astype(object).where(lambda t: t.notna(), None)
+
+
+def _adjusted(records, values, drawn, control):
+    """By the same rows: the control's place is left out, the others in order."""
+    terms = allocation.balanced_terms(records)
+    found = allocation.adjusted_tests(values, drawn, terms, control)
+    names = {"difference": "adjusted", "p": "adjusted_p"}
+    return found.rename(columns=names)[["adjusted", "low", "high", "adjusted_p", "df"]]
 
 
 def _tested(values, drawn, pool, statistic):

@@ -3,7 +3,8 @@
 from xenograft.analysis.day_value import MEAN
 from xenograft.analysis.units import CAGE, MEANING, said_of
 from xenograft.randomization.handover import adjusted
-from xenograft.randomization.report import TRAINING, replaced
+from xenograft.randomization.report import replaced
+from xenograft.study import training
 from xenograft.study.models.bench_rules import rules_of
 
 WEEKLY = "every {low} to {high} days"
@@ -20,9 +21,9 @@ def methods(study, document):
         ("Mice that left", _left(document)),
         ("Software", _software(document)),
     ]
-    training = [("Training", TRAINING)] if study.is_training else []
+    notice = [("Training", training.SAID)] if study.is_training else []
     return [
-        *training,
+        *notice,
         *_plan(study),
         *([("Allocation", told)] if (told := replaced(study)) else []),
         *_taken_up(study, document),

@@ -1,4 +1,5 @@
 import csv
+import io
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 from xenograft.analysis.figures import render as rendering
 from xenograft.analysis.target import means_of_mice
 from xenograft.samples import engagement as engagements
+from xenograft.study import training
 from xenograft.study.access import study_for
 from xenograft.study.cells import safe
 
@@ -93,24 +95,33 @@ def engagement_file(request, code, format):
     _, kind, points, arms = engagements.drawing(study, request.GET.get("of", ""))
     if format not in CONTENT_TYPES or kind is None:
         raise Http404("There is no such figure.")
-    name = f"{study.code}_target_engagement.{format}"
+    name = training.file_name(study, f"{study.code}_target_engagement.{format}")
     answer = HttpResponse(
         content_type=CONTENT_TYPES[format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
     if format == "csv":
-        _write_csv(answer, points, arms)
+        answer.write(training.in_text(study, _as_csv(points, arms)))
     else:
-        answer.write(WRITERS[format](engagements.figure(points, arms, kind)))
+        answer.write(WRITERS[format](_figure(study, points, arms, kind)))
     return answer
 
 
-def _write_csv(file, points, arms):
+def _figure(study, points, arms, kind):
+    drawn = engagements.figure(points, arms, kind)
+    if study.is_training:
+        rendering.watermark(drawn, training.MARK)
+    return drawn
+
+
+def _as_csv(points, arms):
+    file = io.StringIO()
     drawn = points.dropna(subset=["value", "after_hours"])
     writer = csv.writer(file)
     writer.writerow(["arm", *COLUMNS.values()])
     rows = drawn[["arm", *COLUMNS]].itertuples(index=False)
     writer.writerows([_cell(arms[arm]), *map(_cell, row)] for arm, *row in rows)
+    return file.getvalue()
 
 
 def _cell(value):

@@ -17,6 +17,7 @@ from xenograft.samples.models import Specimen
 from xenograft.samples.readers import differences
 from xenograft.samples.tables import SpecimenTable, said_of
 from xenograft.samples.views.common import sampling
+from xenograft.study import training
 from xenograft.study.access import study_for
 from xenograft.study.paging import paged
 
@@ -120,9 +121,9 @@ def label_sheet(request, code):
         for one in found.qs.prefetch_related("aliquots")
         for entry in label_texts(study, one)
     ]
-    name = f"{study.code}_labels.pdf"
+    name = training.file_name(study, f"{study.code}_labels.pdf")
     return HttpResponse(
-        labels.sheet(printed),
+        labels.sheet(printed, training.MARK if study.is_training else ""),
         content_type="application/pdf",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
