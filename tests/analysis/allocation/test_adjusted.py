@@ -51,6 +51,13 @@ def test_what_was_balanced_is_in_the_model_and_nothing_else():
     assert sum(name.startswith("block_") for name in blocks) == 9
 
 
+def test_what_was_not_balanced_may_be_missing():
+    given = document(method="COMPLETE", numeric=[])
+    given["units"][4]["values"]["weight_g"] = ""
+    terms = allocation.balanced_terms([allocation.draw(given, SEED)])
+    assert terms.shape == (40, 0)
+
+
 def test_each_batch_of_a_rolling_enrollment_has_its_level():
     records = batches([5, 9, 12], SEED)
     terms = allocation.balanced_terms(records)

@@ -10,15 +10,20 @@ def values_at_draw(record):
     """One row per unit that was balanced: unit, arm (code), every covariate, factors.
 
     From the input of a record, so that later corrections do not change it. Covariates
-    are numbers in their unit, factors text. Reserve and satellites are not in it.
+    are numbers in their unit, a gap where one was not known; factors are text.
+    Reserve and satellites are not in it.
     """
     code, rows = dict(record["allocation"]), []
     for unit in record["input"]["units"]:
         if unit["id"] in code:
-            values = {name: float(value) for name, value in unit["values"].items()}
+            values = {name: _number(text) for name, text in unit["values"].items()}
             row = {"unit": unit["id"], "arm": code[unit["id"]]}
             rows.append({**row, **values, **unit["levels"]})
     return pd.DataFrame(rows)
+
+
+def _number(text):
+    return float(text) if text else np.nan
 
 
 def largest_differences(frame, measures=MEASURES):
