@@ -191,6 +191,20 @@ def test_the_means_of_a_blot_are_written_with_two_decimals(client, treated):
     assert cells[3::4] == ["0.28", "0.07"]
 
 
+def test_the_mice_of_a_cage_count_as_one_where_cages_were_drawn(client, treated):
+    client.force_login(builders.member(treated, "director"))
+    treated.experimental_unit = "CAGE"
+    treated.save()
+    for arm in treated.arms.all():
+        cage = builders.cage(treated, f"C{arm.position}")
+        treated.mice.filter(assignment__arm=arm).update(cage=cage)
+    page = client.get(reverse("samples:engagement", args=[treated.code])).text
+    assert "4 readouts of 2 cages" in page
+    assert ">Cages<" in page
+    cells = re.findall(r'<td class="num">([^<]+)</td>', page)
+    assert cells[1::4][:2] == ["1", "1"]
+
+
 def test_a_second_readout_of_a_mouse_is_no_second_mouse(client, treated):
     client.force_login(builders.member(treated, "director"))
     first = treated.mice.order_by("number").first().specimens.get()

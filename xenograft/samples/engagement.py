@@ -7,6 +7,8 @@ from django.conf import settings
 
 from xenograft.analysis.figures.readout_points import readout_points
 from xenograft.analysis.target import against_vehicle, is_too_late
+from xenograft.analysis.units import CAGE
+from xenograft.randomization.frames import cages_drawn
 from xenograft.samples import frames
 from xenograft.samples.models import Assay
 
@@ -91,11 +93,19 @@ def points(rows, kind):
 
 def drawing(study, key=""):
     """(kinds, chosen kind, its points, arms) of a study."""
-    rows = frames.readouts(study)
+    rows = _of_units(study, frames.readouts(study))
     found = kinds(rows)
     chosen = next((kind for kind in found if kind.key == key), (found or [None])[0])
     arms = dict(study.arms.order_by("position").values_list("position", "name"))
     return found, chosen, points(rows, chosen) if chosen else rows, arms
+
+
+def _of_units(study, rows):
+    """`mouse` is the cage that was drawn where whole cages were: it counts as one."""
+    if study.experimental_unit != CAGE.upper():
+        return rows
+    cage_of = cages_drawn(study)
+    return rows.assign(mouse=[cage_of.get(one, one) for one in rows["mouse"]])
 
 
 def compared(study, found, kind, arms):

@@ -55,6 +55,7 @@ def engagement(request, code):
         context |= {
             "svg": mark_safe(rendering.inline_svg(svg, "caption")),  # noqa: S308
             "count": len(drawn),
+            "by_cage": study.experimental_unit == "CAGE",
             "mouse_count": mice["mouse"].nunique(),
             "most_readouts": mice["readout_count"].max(),
             "left_out": len(points) - len(drawn),
