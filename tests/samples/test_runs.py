@@ -259,7 +259,7 @@ def test_a_label_names_no_arm(measurer, study, specimens, monkeypatch):
         builders.dose(one.mouse, regimen)
     printed = []
 
-    def sheet(labels):
+    def sheet(labels, mark):
         printed.extend(labels)
         return b"%PDF"
 
