@@ -4,6 +4,7 @@ import { begin } from "./loading.js";
 import * as api from "./session/api.js";
 import { Bench } from "./session/bench.js";
 import { go } from "./session/grid.js";
+import { sendAgain } from "./session/closed.js";
 import { Keypad } from "./session/keypad.js";
 import { Keys } from "./session/keys.js";
 import * as offline from "./session/offline.js";
@@ -13,6 +14,7 @@ import * as signIn from "./session/sign_in.js";
 import * as store from "./session/store.js";
 import { know } from "./session/welfare.js";
 
+const LOOK_MS = 60_000;
 const form = document.getElementById("session");
 
 function enhance() {
@@ -59,7 +61,24 @@ async function refresh(bench) {
   const end = begin(null, "Newer values are on their way; what is typed is kept.");
   const state = await api.session(form.dataset.state).catch(() => null);
   end();
-  if (state) bench.stated(state);
+  if (state) await stated(bench, state);
+}
+
+async function stated(bench, state) {
+  bench.stated(state);
+  bench.picture.bar();
+  if (state.is_open) await sendAgain(bench);
+}
+
+// Somebody else may have read, or closed the session, while this page stands open.
+async function look(bench) {
+  if (document.hidden || !navigator.onLine) return;
+  const state = await api.session(form.dataset.state, true).catch(() => null);
+  if (state) await stated(bench, state);
+}
+
+function answered(bench, { answer }) {
+  if (answer.code === "closed" && !bench.closed) refresh(bench);
 }
 
 function listen(bench, outbox) {
@@ -83,6 +102,8 @@ function listen(bench, outbox) {
   outbox.addEventListener("changed", () => bench.picture.refresh());
   outbox.addEventListener("answer", ({ detail }) => bench.answered(detail));
   outbox.addEventListener("answer", () => offline.used(bench.person));
+  outbox.addEventListener("answer", ({ detail }) => answered(bench, detail));
+  setInterval(() => look(bench), LOOK_MS);
   outbox.addEventListener("state", () => changed(bench, outbox));
   addEventListener("storage-failed", () => bench.picture.bar());
   for (const back of ["focus", "online"]) addEventListener(back, () => refresh(bench));

@@ -1,6 +1,7 @@
 """One row at a time through the API, as a browser sends it."""
 
 import json
+import re
 import uuid
 
 import pytest
@@ -72,8 +73,27 @@ def test_what_cannot_be_read_is_refused_in_words(put, held):
 def test_a_closed_session_takes_nothing(put, held):
     held.closed_at = timezone.now()
     held.save()
-    assert put(tumor=size(held)).status_code == 422
+    answer = put(tumor=size(held))
+    assert (answer.status_code, answer.json()["code"]) == (422, "closed")
     assert held.caliper_measurements.count() == 0
+
+
+def test_a_row_that_was_saved_before_the_closing_is_answered_as_saved(put, held):
+    again = {"write_id": str(uuid.uuid4()), "tumor": size(held)}
+    put(**again)
+    held.closed_at = timezone.now()
+    held.save()
+    answer = put(**again)
+    assert (answer.status_code, answer.json()["saved"]["tumor"]["l"]) == (200, "12.4")
+
+
+def test_the_session_says_who_closed_it_and_when(measurer, held, people):
+    address = f"/api/studies/OVX-014/sessions/{held.held_on}/"
+    assert measurer.get(address).json()["closed"] == ""
+    held.closed_by, held.closed_at = people["director"], timezone.now()
+    held.save()
+    said = measurer.get(address).json()["closed"]
+    assert re.fullmatch(r"director closed this session on \d+ \w+ \d\d:\d\d\.", said)
 
 
 @pytest.mark.parametrize("part", ["tumor", "weight", "signs", "keep"])

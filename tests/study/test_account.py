@@ -54,6 +54,13 @@ class TestSharedDevice:
         clock.on(16)
         assert not is_in(client)
 
+    def test_what_a_page_asks_for_by_itself_is_no_use(self, client, person, clock):
+        sign_in(client, asked="yes", shared="on")
+        for _ in range(2):
+            clock.on(8)
+            client.get("/today/", headers={"X-Unattended": "yes"})
+        assert not is_in(client)
+
     def test_no_use_keeps_it_signed_in_for_more_than_12_hours(
         self, client, person, clock
     ):

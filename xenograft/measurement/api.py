@@ -11,6 +11,7 @@ from pathlib import Path
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from xenograft.measurement import actions
@@ -24,6 +25,7 @@ from xenograft.measurement.views import day_of, session_of
 from xenograft.study.access import bare_study_for, study_for
 from xenograft.study.actions import Refused
 from xenograft.study.bodies import sent_json
+from xenograft.templatetags.xenograft import moment
 
 
 def signed_in(view):
@@ -48,7 +50,14 @@ def session(request, code, date):
     answer = {"person": request.user.get_username(), "rows": rows}
     answer |= {"is_open": held.is_open, "asks_why": actions.asks_why(held)}
     answer["is_reopened"] = bool(actions.reopening(held))
+    answer["closed"] = "" if held.is_open else _closed(held)
     return JsonResponse(answer)
+
+
+def _closed(held):
+    """Who closed a session, and when."""
+    who = actions.closer_of(held) or "Somebody"
+    return f"{who} closed this session on {moment(timezone.localtime(held.closed_at))}."
 
 
 @signed_in
@@ -61,6 +70,8 @@ def row(request, code, date, number):
         return _answered(study, day, number, request.user, sent)
     except Session.DoesNotExist:
         raise Http404(f"{study.code} has no session on {date}.") from None
+    except actions.Closed as closed:
+        return _refused(str(closed), code="closed")
     except Refused as refused:
         return _refused(str(refused))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
@@ -107,8 +118,9 @@ def _outcome(study, outcome):
     return JsonResponse(answer, status=409 if outcome.is_asked else 200)
 
 
-def _refused(message, fields=None):
-    return JsonResponse({"message": message, "fields": fields or {}}, status=422)
+def _refused(message, fields=None, code="refused"):
+    said = {"message": message, "fields": fields or {}, "code": code}
+    return JsonResponse(said, status=422)
 
 
 @login_not_required

@@ -25,8 +25,15 @@ class PrivatePages:
         return response
 
 
+def _is_unattended(request):
+    """Whether a page asks by itself, and nobody need be there."""
+    return "X-Unattended" in request.headers
+
+
 class SharedDevices:
     """Signs a person out of a shared device after 15 minutes without a request.
+
+    What a page asks for by itself is none.
 
     Use is noted once a minute, so that not every page is a write; and no use keeps a
     session alive for more than 12 hours.
@@ -44,5 +51,5 @@ class SharedDevices:
         began_at, used_at = request.session["is_shared"]
         if now - used_at > IDLE_SECONDS or now - began_at > LONGEST_SECONDS:
             logout(request)
-        elif now - used_at > NOTED_EVERY_SECONDS:
+        elif now - used_at > NOTED_EVERY_SECONDS and not _is_unattended(request):
             request.session["is_shared"] = [began_at, now]

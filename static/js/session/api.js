@@ -61,7 +61,7 @@ async function understood(answer, item) {
   const fields = said.fields ?? {};
   // The values are right, and the person has yet to say why they are corrected.
   if (["v", "f", "d"].some((name) => name in fields)) return { kind: "why" };
-  return { kind: "refused", message: said.message, fields };
+  return { kind: "refused", message: said.message, fields, code: said.code };
 }
 
 // "Saved" needs the same values back; anything else is for a person to look at.
@@ -121,7 +121,9 @@ function tumorOf(row, tumor) {
   return row.tumors.find((one) => `${one.tumor}` === tumor);
 }
 
-export async function session(url) {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+// What nobody asked for keeps nobody signed in.
+export async function session(url, isUnattended = false) {
+  const headers = isUnattended ? { "X-Unattended": "yes" } : {};
+  const answer = await fetch(url, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
   return answer.ok ? answer.json() : null;
 }

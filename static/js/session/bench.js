@@ -15,6 +15,8 @@ const NAMES = { l: "length", w: "width", g: "body weight" };
 export class Bench {
   current = null;
   last = null;
+  // Who closed the session and when, in words.
+  closed = "";
 
   constructor({ form, outbox, person, page }) {
     Object.assign(this, { form, outbox, person, page });
@@ -64,7 +66,7 @@ export class Bench {
   allMeasured() {
     const choice = this.form.querySelector("[data-choice-of]");
     if (choice) return go(choice);
-    say("All mice are measured. Close the session.");
+    say(`All mice are measured. ${this.closed || "Close the session."}`);
     this.form.querySelector("[data-close]")?.focus();
   }
 
@@ -253,8 +255,8 @@ export class Bench {
   }
 
   // The whole session as the server has it.
-  stated({ rows, asks_why: isAsked = this.asksWhy, is_reopened: isReopened = this.isReopened }) {
-    Object.assign(this, { asksWhy: isAsked, isReopened });
+  stated({ rows, asks_why: isAsked = this.asksWhy, is_reopened: isReopened = this.isReopened, closed = this.closed }) {
+    Object.assign(this, { asksWhy: isAsked, isReopened, closed });
     for (const said of rows) {
       const mouse = this.grid.mice.get(`${said.number}`);
       if (mouse) this.told(mouse, said);

@@ -1,6 +1,7 @@
 // What the page shows of each row: made from what the server last said, what waits on
 // this device and what is being typed.
 import * as bar from "./bar.js";
+import * as closed from "./closed.js";
 import { dayOf } from "./day.js";
 import { say } from "./dom.js";
 import * as draw from "./draw.js";
@@ -160,6 +161,7 @@ export class Picture {
       begun: grid.rows.filter((row) => row.isBegun).length,
     });
     bar.progress(grid.measured, grid.mice.size);
+    closed.show(this.bench);
   }
 }
 

@@ -5,7 +5,9 @@ from xenograft.measurement.actions.grid import save_grid
 from xenograft.measurement.actions.reasons import asks_why, reopening
 from xenograft.measurement.actions.row import save_row
 from xenograft.measurement.actions.session import (
+    Closed,
     close_session,
+    closer_of,
     reopen_session,
     start_session,
     undecided_entries,
@@ -14,11 +16,13 @@ from xenograft.measurement.actions.session import (
 from xenograft.measurement.actions.sheet import Outcome, Problem
 
 __all__ = [
+    "Closed",
     "Outcome",
     "Problem",
     "answer_and_close",
     "asks_why",
     "close_session",
+    "closer_of",
     "correct_reading",
     "correct_weight",
     "decide_entry",

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from xenograft.analysis.volume import MEASURED
 from xenograft.measurement.actions import asking
 from xenograft.measurement.actions.grid import save_cells
-from xenograft.measurement.actions.session import open_session
+from xenograft.measurement.actions.session import held_session, require_open
 from xenograft.measurement.actions.sheet import Outcome, Sheet, read_at
 from xenograft.measurement.actions.signs import TypedSign
 from xenograft.measurement.entry import AGAIN, TYPO
@@ -41,10 +41,11 @@ def save_row(*, study, held_on, number, sent, by):
     already changes nothing. A part that differs from what somebody else saved since
     is a conflict: it is not written, but stays as an open `SentRow`. Returns the
     Outcome, with the session and what is known of the mouse now. Refused for a mouse
-    that is not in the study, and when the session is closed.
+    that is not in the study, and when the session is closed; what was saved before it
+    was closed is answered as saved.
     """
     write_id = _write_id(sent)
-    now = open_session(study, held_on=held_on)
+    now = held_session(study, held_on=held_on)
     now.study = study
     known = known_mouse(study, now, number)
     if known is None:
@@ -52,6 +53,7 @@ def save_row(*, study, held_on, number, sent, by):
     outcome = Outcome(session=now, known=known)
     if before := _sent_before(write_id, outcome):
         return _repeated(before, outcome, by)
+    require_open(now)
     sheet = Sheet(now, by, read_at(now, _typed_at(sent)), outcome, known=known)
     parts = {name: sent[name] for name in PARTS if name in sent}
     write_parts(sheet, parts)

@@ -87,15 +87,29 @@ def held_session(study, session=None, held_on=None):
 def open_session(study, session=None, held_on=None):
     """The same, refused when the session was closed meanwhile."""
     now = held_session(study, session, held_on)
-    if not now.is_open:
-        closer = now.closed_by and (
-            now.closed_by.get_full_name() or now.closed_by.get_username()
-        )
-        raise Refused(
-            f"This session was closed{f' by {closer}' if closer else ''}. Nothing was "
-            "saved; reopen the session and save again."
-        )
+    require_open(now)
     return now
+
+
+class Closed(Refused):
+    """The session was closed meanwhile."""
+
+
+def require_open(now):
+    """Refuses what is new for a session that was closed."""
+    if now.is_open:
+        return
+    closer = closer_of(now)
+    raise Closed(
+        f"This session was closed{f' by {closer}' if closer else ''}. Nothing was "
+        "saved; reopen the session and save again."
+    )
+
+
+def closer_of(session):
+    """The name of who closed it; "" where nobody did or nobody knows."""
+    person = session.closed_by
+    return person.get_full_name() or person.get_username() if person else ""
 
 
 def unmeasured_tumors(session):
