@@ -144,6 +144,32 @@ def test_a_session_of_today_shows_how_far_it_is(measurer, treated):
     assert "Measure today 1 of 12 Sessions" in page
 
 
+SHRANK = "Untreated tumors that shrank by more than half"
+
+
+@pytest.fixture
+def regressed(treated):
+    """The first mouse, of the control, in a later session."""
+    held = builders.session(treated, 9)
+    first = treated.mice.get(number=1)
+    builders.measurement(held, first.tumors.get(), "5", "5")
+    return treated
+
+
+def test_a_control_that_shrinks_is_told_to_the_lead(director, regressed):
+    page = words(page_of(director, regressed))
+    assert f"{SHRANK} and did not grow again. Mouse 1, 480 to 62.5 mm³." in page
+
+
+def test_controls_that_grow_are_not_told_of(director, treated):
+    assert SHRANK not in page_of(director, treated)
+
+
+def test_that_a_control_shrinks_tells_no_masked_person_an_arm(as_role, regressed):
+    for role in MASKED:
+        assert SHRANK not in page_of(as_role(role), regressed)
+
+
 @pytest.mark.parametrize("role", MASKED)
 def test_nobody_masked_reads_an_arm_in_the_overview(
     as_role, treated, names_no_arm, role

@@ -38,6 +38,19 @@ def arm_rows(study, volumes, weights, last, cages=None):
     return rows, day if inhibited else None
 
 
+def shrunken_controls(rows, volumes, known):
+    """[(name, largest, last volume in mm³)] of the mice of the control that shrank.
+
+    `rows` are those of `arm_rows`, `volumes` of mice, `known` a frame of mice.
+    """
+    control = next((row["arm"] for row in rows if row["arm"].is_control), None)
+    if control is None:
+        return []
+    found = frames.shrunken_of(volumes, control.position)
+    names = known["name"].reindex(found["mouse"])
+    return list(zip(names, found["most_mm3"], found["last_mm3"], strict=True))
+
+
 def _counted(study):
     # Satellites leave on their day and are compared with nothing.
     compared = Q(assignments__mouse__isnull=False, assignments__is_satellite=False)

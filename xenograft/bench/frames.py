@@ -5,6 +5,7 @@ import pandas as pd
 
 from xenograft.analysis import efficacy, growth
 from xenograft.analysis.endpoints import APPROACHING, REACHED, due_dates
+from xenograft.analysis.shrinking import shrunken
 from xenograft.endpoint.models.overdue import LATE
 from xenograft.implantation.models import Mouse
 from xenograft.measurement.welfare import frames as welfare_frames
@@ -68,6 +69,12 @@ def inhibition(volumes, control, day):
     values = efficacy.values_at(growth.since_baseline(burden), day)
     found = efficacy.against_control(values, control, ["TGI_DELTA"])
     return found.set_index("arm").to_dict("index") if len(found) else {}
+
+
+def shrunken_of(volumes, position):
+    """The mice of an arm as of `shrinking.shrunken`, of a frame of `daily_volumes`."""
+    own = volumes[volumes["position"] == position]
+    return shrunken(growth.burden(own.assign(arm=own["position"])))
 
 
 def weight_changes(weights):

@@ -8,7 +8,7 @@ from xenograft.analysis.units import MEANING
 from xenograft.bench import frames, mouse_page, study_list
 from xenograft.bench import history as histories
 from xenograft.bench import overview as overviews
-from xenograft.bench.arms import arm_rows
+from xenograft.bench.arms import arm_rows, shrunken_controls
 from xenograft.bench.cages import told_of_cages
 from xenograft.bench.dose_calendar import dose_calendar
 from xenograft.bench.events import events_of
@@ -77,13 +77,15 @@ def overview(request, code):
 def _arms(study, volumes, known, last):
     """The table of arms: of mice, or of the cages where whole cages were drawn."""
     weights, cages = body_weights(study, known_mice=known), None
+    of_mice = volumes
     if study.experimental_unit == "CAGE":
         volumes, weights, cages = told_of_cages(
             volumes, weights, known, cages_drawn(study)
         )
         last = frames.last_session(volumes)
     rows, day = arm_rows(study, volumes, weights, last, cages)
-    return {"arms": rows, "compared_on": day, "cage_meaning": cages and MEANING}
+    told = {"arms": rows, "compared_on": day, "cage_meaning": cages and MEANING}
+    return told | {"shrunken": shrunken_controls(rows, of_mice, known)}
 
 
 @require_safe
