@@ -11,9 +11,10 @@ SPREAD of the rates is usual or small. PART: with "arms" only what compares arms
 on a day, by responses and by times, which is fast; with "pages" what stands on other
 pages or is of studies in cages; with "rates" only the intervals of observed and
 expected rates and volumes, with "cages" only growth rates in cages, with "models" only
-what compares the mixed models, with "areas" only areas between curves. A seed counts
-once. The randomization test is counted by benchmarks/draw.py, over all its cells of 40
-mice in 4 arms. Without arguments the table is printed as the rows of docs/methods.md.
+what compares the mixed models, with "areas" only areas between curves, with "readouts"
+only those of target engagement. A seed counts once. The randomization test is counted
+by benchmarks/draw.py, over all its cells of 40 mice in 4 arms.
+Without arguments the table is printed as the rows of docs/methods.md.
 """
 
 import sys
@@ -28,13 +29,14 @@ from benchmarks import type_one_of_arms as of_arms
 from benchmarks import type_one_of_models as of_models
 from benchmarks import type_one_of_pages as of_pages
 from benchmarks import type_one_of_rates as of_rates
+from benchmarks import type_one_of_readouts as of_readouts
 from xenograft.analysis import error_rates
 from xenograft.analysis.mixed import checks, curves, slopes
 from xenograft.analysis.mixed import fit as fits
 
 SPREADS = {"usual": 0.02, "small": 0.005}
 ARMS, PAGES, RATES, CAGES, MODELS = "arms", "pages", "rates", "cages", "models"
-AREAS = "areas"
+AREAS, READOUTS = "areas", "readouts"
 COUNTED = ["spread", "method", "tests", "below", "intervals", "holding"]
 
 
@@ -67,6 +69,8 @@ def of_part(part, rng, spread, truth):
         return of_pages.of_growth_in_cages(of_rates.study_in_cages(rng, spread))
     if part == MODELS:
         return of_models.applied(rng, spread)
+    if part == READOUTS:
+        return of_readouts.applied(rng, of_readouts.BLOT_SDS[spread])
     if part == AREAS:
         return of_arms.of_areas(drawn.study(rng, spread))
     return applied(drawn.study(rng, spread), truth, part == ARMS)

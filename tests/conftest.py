@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db.models.signals import post_migrate
@@ -12,6 +13,10 @@ from xenograft.history.models import Change
 from xenograft.randomization import looks
 from xenograft.results.frames import states
 from xenograft.study.roles import Role
+
+# How long an example takes depends on what else the machine does.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 # The test runner empties tables between browser tests, the history among them.
 settings.HISTORY_IS_APPEND_ONLY = False

@@ -84,6 +84,9 @@ OTHER_PAGES = {
     "overview": ["TGI_DELTA"],
     "board of limits": [error_rates.OF_LIMIT],
     "randomization test": [error_rates.OF_REDRAWS],
+    "target engagement": [
+        *(error_rates.OF_READOUTS, error_rates.OF_TWICE, error_rates.OF_ONE_BATCH)
+    ],
 }
 
 

@@ -9,10 +9,9 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from tests.analysis.mixed_sets import meta, tidy
+from tests.analysis.mixed_sets import tidy
 from tests.analysis.shared_files import oracle
 from xenograft.analysis import area, growth, response
-from xenograft.analysis.arm_means import AVAILABLE_CASE, arm_means
 from xenograft.analysis.volume import PLUS_ONE, positive_volumes
 
 EXACT = {"rtol": 1e-9, "atol": 1e-9}
@@ -207,6 +206,32 @@ def test_times_to_double_of_thousands_of_curves_are_those_of_r(column, theirs):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("column", "theirs"),
+    {"best_response_pct": "best_response", "best_average_pct": "best_avg"}.items(),
+)
+def test_best_responses_are_those_of_xeva_wherever_it_gives_one(column, theirs):
+    expected = expected_curves()[f"xeva_{theirs}"].dropna()
+    assert len(expected) > 3300
+    np.testing.assert_allclose(best()[column][expected.index], expected, **EXACT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("place", "column", "theirs"),
+    [
+        ("first", "baseline_mm3", "V0"),
+        ("first", "day", "first_day"),
+        ("last", "day", "last_day"),
+        ("last", "volume_mm3", "V_last"),
+    ],
+)
+def test_ends_of_thousands_of_curves_are_those_of_r(place, column, theirs):
+    found = curves().drop_duplicates("mouse", keep=place).set_index("mouse")
+    compare(found[column], theirs)
+
+
+@pytest.mark.slow
 def test_counts_of_classes_by_treatment_are_those_of_r():
     expected = oracle("novartis_pdxe", "per_treatment").set_index("treatment")
     classes = response.mrecist(best(), fewest_points=1)
@@ -219,47 +244,3 @@ def test_counts_of_classes_by_treatment_are_those_of_r():
         (found[f"m{name}"] - expected[name]).abs() for name in ("CR", "PR", "SD", "PD")
     )
     assert (difference[expected["n"] == found["n"]] == 0).all()
-
-
-WEIGHED = pytest.mark.parametrize(
-    "study", ["MAS98_Her_Trast", "MIMIC20", "PALB_TMZ", "VISMODEGIB"]
-)
-
-
-@lru_cache(None)
-def weight_changes(study):
-    """Change of weight of each mouse since the first day of the reference."""
-    about = meta(study)
-    frame = tidy(about["source_file"])
-    frame = frame[frame["study"].astype(str) == str(about["study_label"])]
-    frame = frame[frame["arm"].isin(about["arms"])]
-    frame = frame.rename(columns={"body_weight_g": "weight_g"})
-    frame = frame[["mouse", "arm", "day", "weight_g"]].dropna().drop_duplicates()
-    frame = frame.assign(
-        mouse=frame["mouse"].astype(str), day=frame["day"] - about["baseline_day"]
-    )
-    return growth.weight_change(frame[frame["day"] >= 0])
-
-
-@WEIGHED
-def test_losses_of_weight_are_those_of_r(study):
-    expected = oracle(study, "bodyweight_per_mouse").astype({"mouse": str})
-    expected = expected.set_index("mouse")
-    found = weight_changes(study).sort_values("day")
-    lowest = found.groupby("mouse")["change_pct"].min()[expected.index]
-    last = found.groupby("mouse")["change_pct"].last()[expected.index]
-    np.testing.assert_allclose(lowest, expected["max_loss_pct"], **EXACT)
-    np.testing.assert_allclose(last, expected["last_change_pct"], **EXACT)
-
-
-@WEIGHED
-def test_mean_changes_of_weight_are_those_of_r(study):
-    expected = oracle(study, "bodyweight_by_day").set_index(["arm", "day"])
-    found = weight_changes(study)
-    found = found.assign(day=found["day"] + meta(study)["baseline_day"])
-    means = arm_means(found, leave_rule=AVAILABLE_CASE, value="change_pct")
-    means = means.set_index(["arm", "day"]).loc[expected.index]
-    assert (means["n"] == expected["n"]).all()
-    np.testing.assert_allclose(means["mean"], expected["mean_change_pct"], **EXACT)
-    several = expected["n"] > 1
-    np.testing.assert_allclose(means["sem"][several], expected["sem"][several], **EXACT)

@@ -133,24 +133,6 @@ def test_labels_take_as_many_pages_as_they_need(measurer, study):
     assert b"/Count 2" in pdf
 
 
-@pytest.fixture
-def treated():
-    """Vehicle and a drug, two mice each, on one blot, four hours after a dose."""
-    study = builders.study("WB-1")
-    vehicle, drug, *_ = builders.four_arms(study)
-    agent = builders.agent(study)
-    draw, blot = builders.randomization(study), builders.assay_run(study)
-    for arm, ratio in [(vehicle, 0.8), (vehicle, 1.2), (drug, 0.25), (drug, 0.15)]:
-        mouse = builders.mouse(study)
-        builders.assignment(draw, mouse, arm)
-        regimen = arm.regimens.first() or builders.regimen(arm, agent)
-        builders.dose(mouse, regimen, 10, given_at=builders.at(10, 7))
-        specimen = builders.specimen(mouse, collected_at=builders.at(10, 11))
-        about = {"assay": "WESTERN", "unit": "ratio", "run": blot}
-        builders.readout(specimen, ratio, **about)
-    return study
-
-
 def test_a_blot_is_shown_as_folds_of_its_vehicle_by_arm_and_time(client, treated):
     client.force_login(builders.member(treated, "statistician"))
     url = reverse("samples:engagement-file", args=[treated.code, "csv"])

@@ -17,6 +17,9 @@ ROUNDING = 1e-9
 OF_CURVE = "share of an event-free curve"
 OF_LIMIT = "expected day of a limit"
 OF_REDRAWS = "randomization test"
+OF_READOUTS = "difference of readouts on several blots"
+OF_TWICE = "difference of readouts, a mouse on two blots"
+OF_ONE_BATCH = "difference of readouts of one batch"
 # What an interval is meant to hold, where it is not 95 %. As it should be is one that
 # misses the truth 0.6 to 1.4 times as often as meant: one of 95 % holds in 93 to 97 %.
 MEANT = {OF_LIMIT: 0.80}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.conf import settings
 
+from xenograft.analysis import error_rates
 from xenograft.analysis.figures.readout_points import readout_points
 from xenograft.analysis.target import against_vehicle, is_too_late
 from xenograft.analysis.units import CAGE
@@ -127,6 +128,18 @@ def compared(study, found, kind, arms):
     if kind.assay == Assay.WESTERN:
         rows[names] = 2 ** rows[names]
     return [{**row, "name": arms[row["arm"]]} for row in rows.to_dict("records")], ""
+
+
+def warning(found):
+    """What is to be said of the p and intervals of `compared`, or nothing."""
+    known = found.dropna(subset=["y", "hours"])
+    batch = known["batch"]
+    lanes = known.drop_duplicates(["mouse", "batch"])["mouse"]
+    method = (
+        error_rates.OF_TWICE if lanes.duplicated().any() else error_rates.OF_READOUTS
+    )
+    is_one = batch.nunique() + batch.isna().any() < 2
+    return error_rates.warning(error_rates.OF_ONE_BATCH if is_one else method)
 
 
 def figure(found, arms, kind):

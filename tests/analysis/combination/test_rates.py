@@ -146,6 +146,21 @@ def test_the_rates_of_the_last_day_are_those_of_synergylmm(study):
 
 
 @EVERY_SET
+def test_the_whole_model_of_the_last_day_is_that_of_synergylmm(study):
+    """What it prints as the SD of the rates is divided by that of the residuals."""
+    expected = oracle(study, "synergylmm_estimates").set_index("config").loc["default"]
+    found = slopes.fit(mixed_sets.relative_logs(study))
+    residual = np.sqrt(found.variances["residual"])
+    relative = np.sqrt(found.variances["slope of a mouse"]) / residual
+    assert residual == pytest.approx(expected["sd_resid"], rel=1e-4)
+    printed = expected["sd_ranef_RELATIVE_as_printed"]
+    assert relative == pytest.approx(printed, rel=1e-4, abs=1e-4)
+    assert found.log_likelihood == pytest.approx(expected["logLik_REML"], abs=1e-5)
+    assert found.n_mice == expected["n_mice"]
+    assert found.n_values == expected["n_obs"]
+
+
+@EVERY_SET
 def test_the_interval_of_the_observed_rate_is_that_of_lmertest_and_nlme(study):
     frame = oracle(study, "mixed_fixed_effects")
     design, last_day = design_of(study), mixed_sets.relative_logs(study)["day"].max()

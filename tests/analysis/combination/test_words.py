@@ -145,6 +145,29 @@ def test_notes_of_the_model_are_to_be_checked():
     assert said[-1] == words.Check(False, slopes.AT_ZERO)
 
 
+AREA = {"index": None, "impossible": 0.34}
+
+
+def test_it_is_said_why_additivity_has_no_index():
+    (said,) = words.about_additivity(AREA, [{"index": 0.8}])
+    assert not said.is_fine
+    assert said.said == (
+        "Response additivity has no index: the area that it expects is below 0 in 34% "
+        "of the draws, which no tumor can have."
+    )
+
+
+def test_it_is_said_why_additivity_has_no_index_on_volumes():
+    known = {"index": 0.9, "impossible": 0.0}
+    (said,) = words.about_additivity(known, [{"index": 0.8}, {"index": np.nan}])
+    assert "no index on volumes" in said.said
+
+
+def test_nothing_is_said_of_an_index_that_is_shown():
+    known = {"index": 0.9, "impossible": 0.01}
+    assert list(words.about_additivity(known, [{"index": 0.8}])) == []
+
+
 def without(*others):
     rows = [("m1", -0.06, -0.02), ("m2", -0.05, -0.01), *others]
     return pd.DataFrame(rows, columns=["mouse", "low", "high"])

@@ -56,7 +56,13 @@ def _combination(design, given, model, day):
     terms = _terms(own, groups, whole)
     found = _read(design, own, fits, whole, groups, given, model)
     found |= _of_volumes(own, design, day)
-    found["checks"] += [_told(one) for one in words.about_groups(terms)]
+    found["checks"] += [
+        _told(one)
+        for one in (
+            *words.about_additivity(found["additivity"][-1], found["volumes"]),
+            *words.about_groups(terms),
+        )
+    ]
     return {"problem": ""} | terms | found
 
 

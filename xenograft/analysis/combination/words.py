@@ -166,6 +166,32 @@ def about_groups(terms):
         yield Check(True, f"{name.capitalize()}s: their growth rates did not differ.")
 
 
+def about_additivity(area, of_day=()):
+    """Why response additivity has no index, a `Check` for each that has none.
+
+    `area` is the last row of `rates.additivity`, `of_day` has those of
+    `volumes.at_day`.
+    """
+    if _is_gap(area["index"]):
+        share = f"{100 * area['impossible']:.0f}%"
+        yield Check(
+            False,
+            "Response additivity has no index: the area that it expects is below 0 in "
+            f"{share} of the draws, which no tumor can have.",
+        )
+    for row in of_day:
+        if _is_gap(row["index"]):
+            yield Check(
+                False,
+                "Response additivity has no index on volumes: what it expects then "
+                "may be zero or less, which no tumor can have.",
+            )
+
+
+def _is_gap(value):
+    return value is None or value != value
+
+
 def _early_check(row, early):
     if early is None:
         return Check(False, "Exponential growth: too few days to leave early ones out.")

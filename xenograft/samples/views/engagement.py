@@ -66,6 +66,7 @@ def engagement(request, code):
             "rows": rows,
             "compared": compared,
             "nothing": nothing,
+            "warning": engagements.warning(points),
             "has_runs": bool(points["batch"].notna().any()),
             "is_fold": kind.shown_unit == engagements.FOLD,
             "decimals": kind.decimals(row["mean"] for row in rows),

@@ -10,7 +10,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from xenograft.samples import actions, frames, labels
+from xenograft.samples import actions, frames
 from xenograft.samples.filters import SpecimenFilter
 from xenograft.samples.forms import AliquotForm, SpecimenForm
 from xenograft.samples.models import Specimen
@@ -121,6 +121,9 @@ def label_sheet(request, code):
         for one in found.qs.prefetch_related("aliquots")
         for entry in label_texts(study, one)
     ]
+    # What draws barcodes takes a quarter of the start of a process.
+    from xenograft.samples import labels
+
     name = training.file_name(study, f"{study.code}_labels.pdf")
     return HttpResponse(
         labels.sheet(printed, training.MARK if study.is_training else ""),
