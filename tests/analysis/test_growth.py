@@ -139,6 +139,14 @@ def test_a_rate_needs_three_positive_volumes_from_the_first_day_on():
     assert math.isnan(found.loc[1, "rate_per_day"])
 
 
+@pytest.mark.parametrize(("last_day", "is_known"), [(5, False), (6, True)])
+def test_a_rate_can_ask_for_days_that_it_spans(last_day, is_known):
+    frame = one_mouse([0, 3, last_day], [100, 120, 150])
+    found = growth.growth_rate(frame, shortest_days=6)
+    assert found["rate_per_day"].notna().tolist() == [is_known]
+    assert growth.growth_rate(frame)["rate_per_day"].notna().all()
+
+
 def test_a_shrinking_tumor_has_no_doubling_time():
     assert growth.doubling_time(pd.Series([-0.1, 0.0, np.nan])).isna().all()
 

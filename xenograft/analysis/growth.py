@@ -10,6 +10,8 @@ from xenograft.analysis.volume import LOQ_MM3, MEASURED, positive_volumes
 # A baseline may be this old at the first dose.
 OLDEST_BASELINE_DAYS = 3
 FEWEST_POINTS_OF_A_RATE = 3
+# On pages; over fewer days a rate is mostly the error of the caliper.
+SHORTEST_DAYS_OF_A_RATE = 6
 
 
 def burden(readings):
@@ -131,13 +133,13 @@ def _baselines_of(volumes, baselines, floor_mm3):
     return of_row.where(of_row >= floor_mm3)
 
 
-def growth_rate(volumes, first_day=0):
+def growth_rate(volumes, first_day=0, shortest_days=0):
     """Exponential growth rate of each mouse: least squares slope of ln V on day.
 
     `volumes` has mouse, day, volume_mm3; days before `first_day`, gaps and zeros
     do not count. Returns, indexed by mouse: rate_per_day, intercept_ln_mm3 (ln V
     on day 0), r_squared, se_per_day (standard error of the rate) and n. Fewer than
-    three points give gaps.
+    three points, or less than `shortest_days` from first to last, give gaps.
     """
     usable = (volumes["day"] >= first_day) & (volumes["volume_mm3"] > 0)
     points = volumes.loc[usable, ["mouse", "day"]].astype({"day": float})
@@ -156,7 +158,8 @@ def growth_rate(volumes, first_day=0):
     left = (ln - points["mouse"].map(found["rate_per_day"]) * day) ** 2
     spread = left.groupby(points["mouse"]).sum() / (n - 2).where(n > 2)
     found["se_per_day"] = np.sqrt(spread / sums["dd"])
-    found = found.where(n >= FEWEST_POINTS_OF_A_RATE)
+    span = grouped["day"].max() - grouped["day"].min()
+    found = found.where((n >= FEWEST_POINTS_OF_A_RATE) & (span >= shortest_days))
     mice = pd.Index(volumes["mouse"].unique(), name="mouse")
     return found.assign(n=n).reindex(mice).fillna({"n": 0}).astype({"n": int})
 

@@ -180,7 +180,7 @@ FORMULAS = {
         ("V0", "the last volume up to day 0, at most 3 days old"),
         ("Last", "the last volume of the mouse and its day"),
         ("Values", "volumes above zero from V0 on, of which k is made"),
-        ("k", "least squares slope of ln V on day, three values or more"),
+        ("k", "least squares slope of ln V on day, three values or more over six days"),
         ("Doubling", "ln 2 ÷ k; none where k is 0 or less"),
         ("Best response", "lowest of 100 × (V − V0) ÷ V0 from the first day on"),
         ("Best average", "lowest mean of all changes from D0 to a day, as late"),

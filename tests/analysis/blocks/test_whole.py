@@ -9,6 +9,7 @@ from tests.analysis.mixed_sets import SETS, volumes
 from xenograft.analysis.blocks import rates
 from xenograft.analysis.blocks.given import COLUMNS, Given, from_csv, to_csv
 from xenograft.analysis.blocks.lines import lines
+from xenograft.analysis.blocks.of_mice import of_mice
 from xenograft.analysis.blocks.whole import whole
 from xenograft.analysis.combination.design import designs
 from xenograft.analysis.mixed import fit as fits
@@ -72,6 +73,13 @@ def test_the_rates_are_those_of_the_model_of_whole_curves():
     for row in whole(given)["growth_rates"]["arms"]:
         for name in ("estimate", "se", "df", "low", "high"):
             assert row[name] == pytest.approx(expected.loc[row["arm"], name], rel=1e-9)
+
+
+def test_mice_followed_for_less_than_six_days_have_no_rate_of_their_own():
+    rows = rows_of("SW837")
+    hurried = rows.assign(day=rows["day"] * 5.9 / rows["day"].max())
+    assert any(one["rate_per_day"] for one in of_mice(Given(rows)))
+    assert not any(one["rate_per_day"] for one in of_mice(Given(hurried)))
 
 
 def test_other_names_for_the_arms_give_the_same_numbers():

@@ -146,7 +146,8 @@ class Given:
     @cached_property
     def rates(self):
         """Growth rate of each mouse over all of its values, `growth.growth_rate`."""
-        return growth.growth_rate(self.since_baseline)
+        shortest = growth.SHORTEST_DAYS_OF_A_RATE
+        return growth.growth_rate(self.since_baseline, shortest_days=shortest)
 
     @cached_property
     def weights(self):

@@ -63,7 +63,8 @@ def of_mice(given, day):
     floored = positive_volumes(values["volume_mm3"])
     gap = area.LONGEST_GAP_DAYS
     areas = area.areas(volumes, day, longest_gap_days=gap)["window_auc"] / day
-    rates = growth.growth_rate(volumes)["rate_per_day"]
+    shortest = growth.SHORTEST_DAYS_OF_A_RATE
+    rates = growth.growth_rate(volumes, shortest_days=shortest)["rate_per_day"]
     return values.assign(
         area_per_day=values["mouse"].map(areas),
         rate_per_day=values["mouse"].map(rates),
