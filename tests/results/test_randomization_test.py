@@ -66,6 +66,17 @@ def test_the_test_is_that_of_the_engine(treated):
     assert (told["p"], told["draws"]) == (found.p, DRAWS)
 
 
+def test_the_arms_are_compared_adjusted_for_what_was_balanced(director, treated):
+    answer = page(director, treated)
+    assert "The draw balanced nothing: adjusted is the usual analysis" in answer.text
+    first, *pairs = answer.context["rows"]
+    assert first["df"] == 4
+    assert 0 < first["adjusted_p"] < 1
+    for row in pairs:
+        assert row["adjusted"] == pytest.approx(row["difference"])
+        assert row["low"] < row["adjusted"] < row["high"]
+
+
 def test_values_follow_the_mouse_that_has_the_place(treated):
     place = Assignment.objects.order_by("pk").first()
     late = builders.mouse(treated, 50)
