@@ -67,6 +67,8 @@ def test_it_names_the_rows_that_are_not_in_it_and_they_stay(session, held, hadda
     session.evaluate(BACK)
     expect(said(session)).to_contain_text("1 row typed here is not in it: Mouse 2.")
     expect(said(session)).to_contain_text("Reopen the session with a reason")
+    words = "Session closed. What is not in it is kept on this tablet"
+    expect(session.locator("[data-net]")).to_have_text(words)
     assert session.get_by_label("Mouse 2 length, mm").input_value() == "7.7"
 
 

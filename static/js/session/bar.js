@@ -5,13 +5,21 @@ import * as store from "./store.js";
 const place = document.querySelector("[data-net]");
 const broken = document.querySelector("[data-broken]");
 
-// `facts`: sender's state, and the rows that wait, need somebody, or are begun.
-export function net({ state, waiting, held, begun, noun = "row" }) {
-  const [tone, name, words] = sentence(state, waiting, held, begun, noun);
+// `facts`: sender's state, the rows that wait, need somebody, or are begun, and whether
+// the session was closed meanwhile.
+export function net({ state, waiting, held, begun, closed = "", noun = "row" }) {
+  const isClosed = closed && navigator.onLine && state !== "signed-out";
+  const known = isClosed && whenClosed(waiting || held || begun);
+  const [tone, name, words] = known || sentence(state, waiting, held, begun, noun);
   place.hidden = false;
   place.className = `net ${tone}`;
   redraw(place, [icon(name, name === "sync" ? "spin" : ""), words]);
   broken.hidden = !store.hasFailed();
+}
+
+function whenClosed(isLeft) {
+  const kept = isLeft ? ". What is not in it is kept on this tablet" : "";
+  return ["danger", "stop", `Session closed${kept}`];
 }
 
 function sentence(state, waiting, held, begun, noun) {

@@ -159,6 +159,7 @@ export class Picture {
       waiting: rows(this.items.filter((item) => !item.answer)),
       held: rows(this.items.filter((item) => item.answer)),
       begun: grid.rows.filter((row) => row.isBegun).length,
+      closed: this.bench.closed,
     });
     bar.progress(grid.measured, grid.mice.size);
     closed.show(this.bench);
