@@ -1,4 +1,7 @@
-"""The pages of open sessions, drawn when the server starts, before anybody looks."""
+"""The pages of open sessions, drawn before anybody looks.
+
+All of them when the server starts, and one when its session is opened or reopened.
+"""
 
 import logging
 import threading
@@ -23,7 +26,7 @@ def draw_ahead():
     there = there.select_related("study")
     for held in there.order_by("-held_on", "-pk")[:SESSIONS_COUNT]:
         for person in _measurers(held.study_id):
-            _draw(held, person)
+            draw(study_for(person, held.study.code, "measure"), held)
 
 
 def _measurers(study):
@@ -33,8 +36,8 @@ def _measurers(study):
     return {one.role: one.person for one in members.select_related("person")}.values()
 
 
-def _draw(held, person):
-    study = study_for(person, held.study.code, "measure")
+def draw(study, held):
+    """Draw the page of one session as the person sees it for whom `study` was read."""
     held.study = study
     page_of(study, held, is_editing=True, rows_url=rows_url(study, held))
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from xenograft.implantation.days import study_day_zero
 from xenograft.implantation.models import Mouse
-from xenograft.measurement import actions, forms
+from xenograft.measurement import actions, ahead, forms
 from xenograft.measurement.actions.signs import TypedSign
 from xenograft.measurement.bench import bench_context, rows_url
 from xenograft.measurement.filters import SessionFilter
@@ -39,6 +39,7 @@ def sessions(request, code):
     if form.is_valid():
         started = _started(request, study, form)
         if started:
+            ahead.draw(study, started)
             return redirect("measurement:session", study.code, started.held_on)
     found = SessionFilter(request.GET or None, listed_sessions(study))
     table = SessionTable(
@@ -213,6 +214,7 @@ def reopen(request, code, date):
     held = session_of(study, date)
     form = forms.ReasonForm(request.POST or None)
     if form.is_valid() and _reopened(request, study, held, form):
+        ahead.draw(study, held)
         return redirect(reverse("measurement:session", args=[study.code, held.held_on]))
     context = {"study": study, "session": held, "form": form}
     return render(request, "measurement/reopen.html", context)
