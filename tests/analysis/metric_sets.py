@@ -2,11 +2,15 @@
 
 from functools import lru_cache
 
-from tests.analysis.mixed_sets import SETS, meta, volumes
+import numpy as np
+import pandas as pd
+
+from tests.analysis.mixed_sets import SETS, meta, relative_logs, volumes
 from tests.analysis.shared_files import oracle
 from xenograft.analysis import growth
+from xenograft.analysis.mixed import slopes
 
-__all__ = ["SETS", "baselined", "by_mouse", "horizon", "meta"]
+__all__ = ["SETS", "baselined", "by_mouse", "horizon", "meta", "through_baseline"]
 
 
 @lru_cache(None)
@@ -21,8 +25,18 @@ def horizon(study):
     return about["t_star_day"] - about["baseline_day"]
 
 
+@lru_cache(None)
+def through_baseline(study):
+    """Rate of each mouse through its baseline, by the sums of the mixed model."""
+    values = relative_logs(study).astype({"mouse": str})
+    sums = slopes.sums_until(values, [values["day"].max()])
+    mice = pd.Index(np.unique(values["mouse"]), name="mouse")
+    return pd.Series(sums.ty[-1] / sums.tt[-1], mice)
+
+
 def by_mouse(study, table="per_mouse"):
-    """A reference table of mice that have a baseline above zero."""
+    """A reference table of mice that have a baseline: all but HB121:1, first
+    measured three days late, in MAS98_EGF_Fulv."""
     expected = oracle(study, table).astype({"mouse": str})
     known = baselined(study).dropna(subset=["baseline_mm3"])["mouse"].unique()
     return expected[expected["mouse"].isin(known)]

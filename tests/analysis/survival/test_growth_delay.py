@@ -30,6 +30,7 @@ def test_delays_of_growth_are_those_of_r(study, column, theirs):
     doubling = doubling.loc[control, "doubling_time_from_mean_slope"]
     for case in cases(study, "growth_delay"):
         table = expected(case, "growth_delay").set_index("arm")
+        np.testing.assert_allclose(table["Td_control"], doubling, **CLOSE)
         medians = curves.medians(times(case))["median_days"]
         found = efficacy.growth_delay(medians, control, doubling)
         ours = found.loc[table.index, column]
