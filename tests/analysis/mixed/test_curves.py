@@ -82,12 +82,20 @@ def test_the_p_values_are_those_of_lmertest(fitted, study):
     np.testing.assert_allclose(ours["p"], expected["p"], rtol=1e-4, atol=1e-7)
 
 
+def assert_same_height(found, expected, within=1e-6):
+    """A row of mixed_fit; the AIC is 2 (parameters - log likelihood)."""
+    assert found.log_likelihood == pytest.approx(expected["logLik"], abs=within)
+    assert found.n_values == expected["n_obs"]
+    assert found.n_mice == expected["n_mice"]
+    count = len(found.estimates) + len(found.variances)
+    assert count == expected["npar"]
+    aic = 2 * (count - found.log_likelihood)
+    assert aic == pytest.approx(expected["AIC"], abs=2 * within)
+
+
 @EVERY_SET
 def test_the_log_likelihood_is_the_best_of_lme4(fitted, study):
-    expected = engine(study, "mixed_fit").iloc[0]
-    found = fitted(study)
-    assert found.log_likelihood == pytest.approx(expected["logLik"], abs=1e-6)
-    assert found.n_values == expected["n_obs"]
+    assert_same_height(fitted(study), engine(study, "mixed_fit").iloc[0])
 
 
 @EVERY_SET
@@ -96,6 +104,21 @@ def test_the_variances_are_those_of_lme4(fitted, study):
     names = ["level of a mouse", "slope of a mouse", "level with slope", "residual"]
     ours = [fitted(study).variances[name] for name in names]
     np.testing.assert_allclose(ours, expected, rtol=1e-4, atol=1e-9)
+
+
+@EVERY_SET
+def test_the_spreads_and_their_correlation_are_those_of_lme4(fitted, study):
+    expected = engine(study, "mixed_variance_components")
+    own = fitted(study).variances
+    names = ["level of a mouse", "slope of a mouse", "residual"]
+    sds = expected.loc[~expected["term"].str.contains("\\) t"), "sd"]
+    np.testing.assert_allclose(
+        [np.sqrt(own[name]) for name in names], sds, rtol=1e-4, atol=1e-4
+    )
+    # None where no mouse differs from another (grwth_SIM).
+    for theirs in expected["corr"].dropna():
+        ours = own["level with slope"] / np.sqrt(own[names[0]] * own[names[1]])
+        assert ours == pytest.approx(theirs, abs=1e-6)
 
 
 @EVERY_SET

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from tests.analysis import mixed_sets
+from tests.analysis.mixed.test_curves import assert_same_height
 from tests.analysis.shared_files import oracle
 from xenograft.analysis.mixed import fit as fits
 from xenograft.analysis.mixed import slopes
@@ -49,10 +50,7 @@ def test_the_standard_errors_are_those_of_nlme(study, method):
 @EVERY_METHOD
 def test_the_log_likelihood_is_that_of_nlme(study, method):
     expected = engine(study, "mixed_fit", method).iloc[0]
-    found = fitted(study, method)
-    assert found.log_likelihood == pytest.approx(expected["logLik"], abs=1e-6)
-    assert found.n_values == expected["n_obs"]
-    assert found.n_mice == expected["n_mice"]
+    assert_same_height(fitted(study, method), expected)
 
 
 @EVERY_SET
@@ -61,17 +59,37 @@ def test_the_spreads_are_those_of_nlme(study, method):
     frame = engine(study, "mixed_variance_components", method).set_index("term")
     variances = fitted(study, method).variances
     for name, term in (("slope of a mouse", "t"), ("residual", "Residual")):
-        expected = frame.loc[term, "sd"]
-        assert np.sqrt(variances[name]) == pytest.approx(expected, rel=1e-4, abs=1e-5)
+        expected = frame.loc[term]
+        sd = np.sqrt(variances[name])
+        assert sd == pytest.approx(expected["sd"], rel=1e-4, abs=1e-5)
+        assert sd**2 == pytest.approx(expected["var"], rel=2e-4, abs=1e-10)
+
+
+# lme4 itself stops about this far from the highest likelihood.
+OF_LME4 = {
+    "estimate": {"rtol": 0, "atol": 1e-6},
+    "se": {"rtol": 1e-4},
+    "df": {"rtol": 2e-3},
+    "p": {"rtol": 5e-3},
+}
 
 
 @EVERY_SET
-def test_the_degrees_of_freedom_are_those_of_lmertest(study):
+@pytest.mark.parametrize(("column", "tolerance"), OF_LME4.items())
+def test_the_rates_and_their_p_are_those_of_lmertest(study, column, tolerance):
+    ours = fits.rates(fitted(study)).set_index("arm")
+    expected = by_arm(study, "REML", "lme4").loc[ours.index]
+    np.testing.assert_allclose(ours[column], expected[column], **tolerance)
+
+
+@EVERY_SET
+def test_the_height_and_the_spreads_are_those_of_lme4(study):
     found = fitted(study)
-    df = fits.rates(found).set_index("arm")["df"]
-    expected = by_arm(study, "REML", "lme4").loc[list(found.slopes), "df"]
-    # lme4 itself stops about this far from the highest likelihood.
-    np.testing.assert_allclose(df, expected, rtol=2e-3)
+    assert_same_height(found, engine(study, "mixed_fit", "REML", "lme4").iloc[0])
+    expected = engine(study, "mixed_variance_components", "REML", "lme4")
+    ours = [found.variances[name] for name in ("slope of a mouse", "residual")]
+    np.testing.assert_allclose(np.sqrt(ours), expected["sd"], rtol=1.5e-4, atol=1e-5)
+    np.testing.assert_allclose(ours, expected["var"], rtol=3e-4, atol=1e-10)
 
 
 @EVERY_SET

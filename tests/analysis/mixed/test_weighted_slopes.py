@@ -7,6 +7,7 @@ import pytest
 from scipy import optimize
 
 from tests.analysis import mixed_sets
+from tests.analysis.combination.test_rates import assert_same_score
 from tests.analysis.mixed.test_slopes import made_up
 from tests.analysis.shared_files import oracle
 from xenograft.analysis.combination import rates
@@ -21,7 +22,9 @@ SCATTERS = {"SW837": "arm", "SNU81": "day", "LS1034": "mouse"} | {
 }
 EVERY_WEIGHTED = pytest.mark.parametrize("study", SCATTERS)
 EVERY_REFERENCE = pytest.mark.parametrize("reference", [rates.BLISS, rates.HSA])
-ROLES = ("C", "A", "B", "AB")
+RATES = ["b_C", "b_A", "b_B", "b_AB"]
+ERRORS = ["se_C", "se_A", "se_B", "se_AB"]
+ROBUST = ["se_CR2_C", "se_CR2_A", "se_CR2_B", "se_CR2_AB"]
 
 
 def values_of(study):
@@ -58,7 +61,7 @@ def whole(study):
 def test_the_rates_are_those_of_synergylmm(study):
     found = whole(study)
     places = [found.arms.index(arm) for arm in design_of(study).arms]
-    theirs = estimates(study)[[f"b_{role}" for role in ROLES]].to_numpy(float)
+    theirs = estimates(study)[RATES].to_numpy(float)
     np.testing.assert_allclose(found.rate[-1][places], theirs, rtol=0, atol=1e-6)
 
 
@@ -68,7 +71,7 @@ def test_the_standard_errors_are_those_of_synergylmm(study):
     found = whole(study)
     places = [found.arms.index(arm) for arm in design_of(study).arms]
     ours = np.sqrt(np.diagonal(found.covariance[-1]))[places]
-    theirs = estimates(study)[[f"se_{role}" for role in ROLES]].to_numpy(float)
+    theirs = estimates(study)[ERRORS].to_numpy(float)
     np.testing.assert_allclose(ours, theirs, rtol=2e-5)
 
 
@@ -76,7 +79,7 @@ def test_the_standard_errors_are_those_of_synergylmm(study):
 def test_the_robust_errors_are_those_of_clubsandwich(study):
     found = whole(study)
     places = [found.arms.index(arm) for arm in design_of(study).arms]
-    theirs = estimates(study)[[f"se_CR2_{role}" for role in ROLES]].to_numpy(float)
+    theirs = estimates(study)[ROBUST].to_numpy(float)
     np.testing.assert_allclose(np.sqrt(found.robust[-1][places]), theirs, rtol=2e-5)
 
 
@@ -143,14 +146,14 @@ def test_every_weighted_index_is_that_of_synergylmm(study, reference):
 @EVERY_WEIGHTED
 @EVERY_REFERENCE
 def test_every_weighted_score_is_that_of_synergylmm(study, reference):
-    ours, theirs = both(study, reference, "SS")
-    np.testing.assert_allclose(ours["score"], theirs["Estimate"], atol=1e-4)
+    assert_same_score(*both(study, reference, "SS"))
 
 
 @EVERY_WEIGHTED
 @EVERY_REFERENCE
-def test_every_weighted_p_is_that_of_synergylmm(study, reference):
-    ours, theirs = both(study, reference, "CI")
+@pytest.mark.parametrize("metric", ["CI", "SS"])
+def test_every_weighted_p_is_that_of_synergylmm(study, reference, metric):
+    ours, theirs = both(study, reference, metric)
     np.testing.assert_allclose(ours["p"], theirs["pval"], atol=1e-5)
 
 
