@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from tests.analysis import reference_means
-from tests.analysis.shared_files import oracle, real_volumes, shared_file
+from tests.analysis import mixed_sets, reference_means
+from tests.analysis.shared_files import oracle, shared_file
 from xenograft.analysis import growth, volume
 from xenograft.analysis.arm_means import arm_means, geometric_interval
 
@@ -147,21 +147,24 @@ def test_the_geometric_mean_lies_between_the_values_and_below_the_mean(values):
     assert min(values) * (1 - 1e-12) <= row["geometric_mean"]
 
 
+@pytest.mark.parametrize("study", mixed_sets.SETS)
 @pytest.mark.parametrize(
     ("method", "rule"), [("observed", "AVAILABLE_CASE"), ("locf", "LOCF")]
 )
-def test_means_of_a_real_study_equal_those_computed_in_r(method, rule):
-    expected = oracle("MAS98_Her_Trast", "tgi_tc")
-    expected = expected[expected["method"] == method].set_index(["arm", "day"])
-    frame = real_volumes("mas98_06", "MAS98.06_Her_Trast")
-    found = arm_means(frame, leave_rule=rule).set_index(["arm", "day"])
-    control = found.loc["Ctrl"].loc[expected.index.get_level_values("day")]
+def test_means_of_a_real_study_equal_those_computed_in_r(study, method, rule):
+    expected = oracle(study, "tgi_tc")
+    expected = expected[expected["method"] == method].set_index(["arm", "t"])
+    found = arm_means(mixed_sets.volumes(study), leave_rule=rule)
+    found = found.set_index(["arm", "day"])
+    control = found.loc[mixed_sets.meta(study)["control"]]
+    control = control.loc[expected.index.get_level_values("t")]
     for ours, theirs in (("n", "n"), ("mean", "mean"), ("median", "median")):
         treated = found.loc[expected.index, ours]
         np.testing.assert_allclose(treated, expected[f"{theirs}_T"], rtol=1e-9)
         np.testing.assert_allclose(control[ours], expected[f"{theirs}_C"], rtol=1e-9)
     geometric = found.loc[expected.index, "geometric_mean"]
     np.testing.assert_allclose(geometric, expected["geo_T"], rtol=1e-9)
+    np.testing.assert_allclose(control["geometric_mean"], expected["geo_C"], rtol=1e-9)
 
 
 def real_readings(path):

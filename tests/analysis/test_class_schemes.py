@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from tests.analysis import response_rules
-from tests.analysis.test_gold_standards import curves
+from tests.analysis.test_encyclopedia import curves
 from xenograft.analysis import class_schemes, growth
 
 WITNESSES = {

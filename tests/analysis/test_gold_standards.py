@@ -1,4 +1,4 @@
-"""The gold standards of maeve and the 3,451 curves of the PDX encyclopedia.
+"""The gold standards of maeve.
 
 Of maeve's weights on a day common to all those between two weighings, on a straight
 line, are rounded to 0.1 g.
@@ -11,7 +11,7 @@ import pytest
 
 from tests.analysis.mixed_sets import tidy
 from tests.analysis.shared_files import oracle
-from xenograft.analysis import area, growth, response
+from xenograft.analysis import area, growth
 from xenograft.analysis.volume import PLUS_ONE, positive_volumes
 
 EXACT = {"rtol": 1e-9, "atol": 1e-9}
@@ -62,17 +62,32 @@ def test_mean_weights_over_time_are_those_of_maeve():
     np.testing.assert_allclose(found[expected.index], expected, **EXACT)
 
 
-@pytest.mark.parametrize("day", [5, 15])
+ENDS = ["BW_avg", "auc_by_id_TV", "summarize_by_id_01"]
+
+
+@pytest.mark.parametrize("table", ENDS)
+def test_first_and_last_days_are_those_of_maeve(table):
+    expected = maeve(f"vismo21_{table}")
+    frame = vismodegib()[vismodegib()["day"] <= LAST_DAY].groupby("mouse")
+    days = frame["day"].agg(["min", "max"]).loc[expected.index]
+    assert (days.to_numpy() == expected[["first_day", "last_day"]]).all(axis=None)
+    assert (frame["arm"].first()[expected.index] == expected["group_name"]).all()
+
+
+# On days 5 and 15 of no reading, on the others those of the readings.
+@pytest.mark.parametrize("day", [5, 6, 7, 8, 10, 11, 14, 15])
 def test_volumes_between_readings_are_those_of_maeve(day):
     """maeve interpolates ln(V + 1)."""
     expected = maeve("vismo_5_to_15_V02")
-    expected = expected.loc[expected["DAY_OF_STUDY"] == day, "TUMOR_VOLUME"]
+    assert expected["DAY_OF_STUDY"].isin([5, 6, 7, 8, 10, 11, 14, 15]).all()
+    expected = expected[expected["DAY_OF_STUDY"] == day]
     plus_one = positive_volumes(vismodegib()["volume_mm3"], PLUS_ONE)
     found = growth.value_at_day(
         vismodegib().assign(volume_mm3=plus_one), day, window_days=0
     )
-    ours = found.loc[expected.index, "volume_mm3"] - 1
-    np.testing.assert_allclose(ours, expected, **EXACT)
+    ours = found.loc[expected.index, "volume_mm3"]
+    np.testing.assert_allclose(ours - 1, expected["TUMOR_VOLUME"], **EXACT)
+    np.testing.assert_allclose(np.log(ours), expected["y"], **EXACT)
 
 
 def test_weights_of_the_common_day_are_those_of_maeve():
@@ -86,161 +101,3 @@ def test_weights_of_the_common_day_are_those_of_maeve():
     ours = found["volume_mm3"]
     np.testing.assert_allclose(ours[is_weighed], expected[is_weighed], **EXACT)
     np.testing.assert_allclose(ours, expected, rtol=0, atol=0.056)
-
-
-# Of the encyclopedia: one mouse for each model and treatment.
-
-
-@lru_cache(None)
-def curves():
-    frame = tidy("novartis_pdxe/tidy.csv")[["mouse", "day", "volume_mm3"]]
-    frame = frame.groupby(["mouse", "day"], as_index=False)["volume_mm3"].mean()
-    started = frame.loc[(frame["day"] == 0) & (frame["volume_mm3"] > 0), "mouse"]
-    frame = frame[frame["mouse"].isin(started) & (frame["day"] >= 0)]
-    return growth.since_baseline(frame, floor_mm3=0)
-
-
-@lru_cache(None)
-def expected_curves():
-    frame = oracle("novartis_pdxe", "per_curve")
-    frame.index = frame["model"] + "|" + frame["treatment"]
-    return frame.loc[frame.index.isin(curves()["mouse"])]
-
-
-@lru_cache(None)
-def best(inclusive=True):
-    return response.best_responses(curves(), inclusive=inclusive)
-
-
-def compare(found, column):
-    expected = expected_curves()[column]
-    np.testing.assert_allclose(
-        found.reindex(expected.index).astype(float), expected, **EXACT
-    )
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("column", "theirs"),
-    {
-        "best_response_pct": "best_response",
-        "best_day": "day_best",
-        "best_average_pct": "best_avg_response",
-        "best_average_day": "day_best_avg",
-    }.items(),
-)
-def test_best_responses_of_thousands_of_curves_are_those_of_r(column, theirs):
-    compare(best()[column], theirs)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("inclusive", "theirs"), [(True, "mRECIST_t_ge10"), (False, "mRECIST_t_gt10")]
-)
-def test_classes_of_thousands_of_curves_are_those_of_r(inclusive, theirs):
-    found = response.mrecist(best(inclusive), fewest_points=1)
-    expected = expected_curves()[theirs]
-    known = expected.notna()
-    ours = found[expected.index].str.removeprefix("m")
-    assert (ours[known] == expected[known]).all()
-    assert (ours[~known] == response.NE).all()
-    assert known.sum() > 3300
-
-
-@pytest.mark.slow
-def test_classes_are_those_of_xeva_wherever_it_gives_one():
-    """Xeva asks for two points as well, with other rules for curves with few."""
-    expected = expected_curves()["xeva_mRECIST"].dropna()
-    ours = response.mrecist(best())[expected.index].str.removeprefix("m")
-    assert (ours == expected).all()
-    assert len(expected) > 3300
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("comparison", "inclusive"),
-    [("own_t_ge10_vs_published", True), ("own_t_gt10_vs_published", False)],
-)
-def test_the_agreement_with_published_classes_is_that_of_the_reference(
-    comparison, inclusive
-):
-    table = oracle("novartis_pdxe", "mrecist_agreement").set_index("comparison")
-    found = response.mrecist(best(inclusive), fewest_points=1).str.removeprefix("m")
-    published = expected_curves()["published_class"]
-    known = published.notna() & (found[published.index] != response.NE)
-    share = (found[published.index][known] == published[known]).mean()
-    # The curves without a baseline above zero are not ours.
-    assert known.sum() == pytest.approx(table.loc[comparison, "n"], abs=60)
-    assert share == pytest.approx(table.loc[comparison, "agree"], abs=0.01)
-
-
-@pytest.mark.slow
-def test_rates_of_thousands_of_curves_are_those_of_r():
-    found = growth.growth_rate(curves())
-    expected = expected_curves()
-    known = (expected["n_obs"] - expected["n_zero"]) >= 3
-    rates = found.loc[expected.index[known], "rate_per_day"]
-    np.testing.assert_allclose(rates, expected.loc[known, "slope_loglin"], **EXACT)
-    doubling = expected.loc[known, "doubling_time_d"]
-    np.testing.assert_allclose(growth.doubling_time(rates), doubling, **EXACT)
-
-
-@pytest.mark.slow
-def test_areas_of_thousands_of_curves_are_those_of_r():
-    expected = expected_curves()
-    found = area.areas(curves(), LAST_DAY)["auc"]
-    known = expected["n_obs"] > 1
-    ours = found[expected.index[known]]
-    np.testing.assert_allclose(ours, expected.loc[known, "auc_trapz"], **EXACT)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("column", "theirs"),
-    {"day_observed": "time_to_double_obs", "day_linear": "time_to_double_lin"}.items(),
-)
-def test_times_to_double_of_thousands_of_curves_are_those_of_r(column, theirs):
-    starts = curves().drop_duplicates("mouse").set_index("mouse")["baseline_mm3"]
-    found = growth.time_to_volume(curves(), 2 * starts)
-    compare(found[column].where(found["reached"]), theirs)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("column", "theirs"),
-    {"best_response_pct": "best_response", "best_average_pct": "best_avg"}.items(),
-)
-def test_best_responses_are_those_of_xeva_wherever_it_gives_one(column, theirs):
-    expected = expected_curves()[f"xeva_{theirs}"].dropna()
-    assert len(expected) > 3300
-    np.testing.assert_allclose(best()[column][expected.index], expected, **EXACT)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("place", "column", "theirs"),
-    [
-        ("first", "baseline_mm3", "V0"),
-        ("first", "day", "first_day"),
-        ("last", "day", "last_day"),
-        ("last", "volume_mm3", "V_last"),
-    ],
-)
-def test_ends_of_thousands_of_curves_are_those_of_r(place, column, theirs):
-    found = curves().drop_duplicates("mouse", keep=place).set_index("mouse")
-    compare(found[column], theirs)
-
-
-@pytest.mark.slow
-def test_counts_of_classes_by_treatment_are_those_of_r():
-    expected = oracle("novartis_pdxe", "per_treatment").set_index("treatment")
-    classes = response.mrecist(best(), fewest_points=1)
-    arms = expected_curves()["treatment"]
-    found = response.response_rates(classes, arms).loc[expected.index]
-    # Six curves have no volume on day 0.
-    missing = (expected["n"] - found["n"]).sum()
-    assert 0 <= missing <= 10
-    difference = sum(
-        (found[f"m{name}"] - expected[name]).abs() for name in ("CR", "PR", "SD", "PD")
-    )
-    assert (difference[expected["n"] == found["n"]] == 0).all()

@@ -100,6 +100,9 @@ def test_first_and_last_values_equal_those_of_r(study, place, column, theirs):
 @pytest.mark.parametrize("study", SETS)
 def test_numbers_of_values_equal_those_of_r(study):
     expected = by_mouse(study).set_index("mouse")
+    readings = baselined(study).groupby("mouse")["volume_mm3"]
+    compare(readings.count(), expected["n_obs"], rtol=0)
+    compare(readings.agg(lambda own: (own == 0).sum()), expected["n_zero"], rtol=0)
     rates = growth.growth_rate(baselined(study))["n"]
     compare(rates, expected["n_obs"] - expected["n_zero"], rtol=0)
     points = response.best_responses(baselined(study))["n"]
