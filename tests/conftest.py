@@ -20,6 +20,13 @@ hypothesis.settings.load_profile("here")
 
 # The test runner empties tables between browser tests, the history among them.
 settings.HISTORY_IS_APPEND_ONLY = False
+# Each client of a test would list all static files before its first request.
+settings.WHITENOISE_AUTOREFRESH = True
+
+
+def pytest_collection_modifyitems(items):
+    """What takes long first, or one processor ends with it while others wait."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @receiver(post_migrate)

@@ -8,7 +8,7 @@ from tests.asking import BY_ARM, Viewer, answers, person_of, urls
 from tests.permuting import permute, relabel
 from xenograft.randomization.looks import PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Each of these leaves a row of its own, with a reason.
 KEPT_OTHERWISE = {"randomization:file", "export:download", "randomization:key"}
 

@@ -21,7 +21,7 @@ from tests.test_permissions import addresses
 from xenograft.randomization import sealing
 from xenograft.study.roles import Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ZIP = b"PK\x03\x04"
 
 

@@ -80,7 +80,8 @@ def thin(study, limit):
     study.save()
     born_on = today - dt.timedelta(weeks=9)
     mouse = builders.mouse(study, 4, sex="F", born_on=born_on)
-    builders.weight(study.sessions.create(held_on=today), mouse, "16")
+    held = study.sessions.create(held_on=today)
+    builders.weight(held, mouse, "16", weighed_at=timezone.now())
     return mouse
 
 

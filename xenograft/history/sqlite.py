@@ -58,8 +58,9 @@ def _value(kind, row, name):
 
 def _columns(connection, table):
     with connection.cursor() as cursor:
-        rows = connection.introspection.get_table_description(cursor, table)
-    return [row.name for row in rows]
+        # The other pragma leaves out what is generated, as volumes are.
+        cursor.execute("SELECT name FROM pragma_table_xinfo(%s)", [table])
+        return [name for (name,) in cursor.fetchall()]
 
 
 def append_only(table, tables):
