@@ -40,4 +40,4 @@ def test_the_session_says_how_far_two_people_agree(bench, others, people):
     page = bench.page()
     assert "M. Okafor: 4 tumors" in page
     assert "M. Okafor and measurer both read 4 tumors: the volumes of measurer" in page
-    assert "differ by +8% on average, 95% of them by +7% to +8%." in page
+    assert "differ by +8% on average, and the next tumor by +7% to +8% in 95%." in page

@@ -6,13 +6,13 @@ from itertools import combinations
 from statistics import fmean, stdev
 from typing import NamedTuple
 
-NORMAL_95 = 1.959963984540054
+from scipy.special import stdtrit
 
 
 class Agreement(NamedTuple):
-    """The volumes of `second` over those of `first`; low and high hold 95% of them.
+    """The volumes of `second` over those of `first`; low to high holds the next at 95%.
 
-    They are missing with fewer than three tumors that both have read.
+    Both are missing with fewer than three tumors that both have read.
     """
 
     first: str
@@ -29,8 +29,9 @@ def operator_agreement(readings):
     `readings` are (tumor, operator, volume in mm3) of one session, in order of time;
     of several readings of a tumor by an operator the last counts, and volumes of 0 or
     None are left out. The ratio is the geometric mean of second / first; the limits
-    are exp(mean ± 1.96 SD) of the differences of ln V: limits of agreement (Bland and
-    Altman 1986) on the logarithm, because the error of a caliper grows with the tumor.
+    are exp(mean ± t SD sqrt(1 + 1/n)) of the n differences of ln V, t of n - 1 degrees
+    of freedom: the limits of agreement of Bland and Altman (1986) on the logarithm,
+    because the error of a caliper grows with the tumor, and wide enough for few tumors.
     """
     of_tumor = defaultdict(dict)
     for tumor, operator, volume_mm3 in readings:
@@ -46,8 +47,15 @@ def operator_agreement(readings):
 
 def _agreement(first, second, differences):
     mean, count = fmean(differences), len(differences)
-    half = NORMAL_95 * stdev(differences) if count > 2 else None
+    half = _half_width(differences) if count > 2 else None
     low, high = (
         (None, None) if half is None else (math.exp(mean - half), math.exp(mean + half))
     )
     return Agreement(first, second, count, math.exp(mean), low, high)
+
+
+def _half_width(differences):
+    """1.96 SD would hold 77% of the tumors to come where three were read, not 95%."""
+    count = len(differences)
+    quantile = float(stdtrit(count - 1, 0.975))
+    return quantile * stdev(differences) * math.sqrt(1 + 1 / count)

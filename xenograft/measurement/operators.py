@@ -55,4 +55,4 @@ def _sentence(one):
     if one.low is None:
         return f"{text}. Limits of agreement need three tumors."
     low, high = (percent(100 * (end - 1), 0) for end in (one.low, one.high))
-    return f"{text}, 95% of them by {low} to {high}."
+    return f"{text}, and the next tumor by {low} to {high} in 95%."
