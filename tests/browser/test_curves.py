@@ -3,7 +3,7 @@ from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.watch import axe, no_sideways_scroll, signed_in
-from tests.results.test_analysis import combined_study
+from tests.results.computing import combined_study
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from tests import builders
-from tests.results.test_analysis import combined_study
+from tests.results.computing import combined_study
 from xenograft import models
 from xenograft.results.paper.arrive import checklist
 from xenograft.results.paper.methods import methods

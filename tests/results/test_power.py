@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
-from tests.results.test_analysis import combined_study
+from tests.results.computing import combined_study
 from xenograft import models
 from xenograft.analysis import power
 from xenograft.export.bundle.building import _value
