@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests import builders
 from tests.browser.watch import axe, no_sideways_scroll, signed_in
+from tests.builders import days
 from xenograft.history.context import acting
 
 PAGES = {
@@ -24,7 +25,7 @@ PAGES = {
 @pytest.fixture
 def treated(people, monkeypatch):
     first = timezone.localdate() - dt.timedelta(days=9)
-    monkeypatch.setattr(builders, "DAY_ZERO", first)
+    monkeypatch.setattr(days, "DAY_ZERO", first)
     study = builders.treated_study(
         code="OVX-T", title="Defactinib and avutometinib in an LGSOC organoid"
     )
