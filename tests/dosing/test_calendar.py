@@ -21,10 +21,6 @@ def given(ready):
     return fresh(ready)
 
 
-def text_of(answer):
-    return answer.content.decode()
-
-
 def sheet_of(study, day):
     return reverse("dosing:sheet", args=[study.code, day])
 
@@ -36,7 +32,7 @@ def test_a_slot_without_a_word_is_overdue_after_its_window(given):
 
 def test_an_overdue_slot_is_said_on_the_next_sheet(doser, given, day, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: builders.at(1, 9))
-    page = text_of(doser.get(sheet_of(given, day(1))))
+    page = doser.get(sheet_of(given, day(1))).text
     assert "Overdue, because nobody said what happened" in page
     assert f'href="{sheet_of(given, day(0))}">4 of Tue 3 Nov</a>' in page
     assert Dose.objects.filter(status="MISSED").count() == 0
@@ -44,7 +40,7 @@ def test_an_overdue_slot_is_said_on_the_next_sheet(doser, given, day, monkeypatc
 
 def test_an_overdue_cell_is_marked_on_its_sheet(doser, given, day, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: builders.at(1, 9))
-    assert "4 overdue" in text_of(doser.get(sheet_of(given, day(0))))
+    assert "4 overdue" in doser.get(sheet_of(given, day(0))).text
 
 
 def test_what_was_told_is_not_overdue(given):
@@ -88,7 +84,7 @@ def test_three_weeks_on_one_week_off_twice_a_week(study, today):
 def test_on_a_closed_day_no_dose_is_planned(doser, given, day, monkeypatch):
     builders.closed_day(given, 1, "Power cut")
     monkeypatch.setattr(timezone, "now", lambda: builders.at(1, 9))
-    page = text_of(doser.get(sheet_of(given, day(1))))
+    page = doser.get(sheet_of(given, day(1))).text
     assert "Nobody doses on Wed 4 Nov: Power cut." in page
     assert 'name="1-1-PO-given"' not in page
 
@@ -104,7 +100,7 @@ def test_a_director_closes_a_day_and_opens_it_again(director, ready, day):
     director.post(page, {"closed_on": day(5), "reason": "Holiday"})
     closed = ClosedDay.objects.get()
     again = reverse("dosing:open-again", args=[ready.code, closed.pk])
-    assert "Say why" in text_of(director.post(again, {}, follow=True))
+    assert "Say why" in director.post(again, {}, follow=True).text
     director.post(again, {"reason": "Staff found"})
     assert not ClosedDay.objects.exists()
     newest = Change.objects.of_row(closed).first()
@@ -131,21 +127,21 @@ def test_a_date_is_closed_once(director, ready, day):
     builders.closed_day(ready, 5)
     page = reverse("dosing:closed-days", args=[ready.code])
     answer = director.post(page, {"closed_on": day(5), "reason": "Holiday"})
-    assert "This date is in the list already." in text_of(answer)
+    assert "This date is in the list already." in answer.text
 
 
 def test_the_label_of_the_bottle_is_on_the_sheet(doser, ready, day):
     arm = ready.arms.get(name="Defactinib")
     builders.preparation(arm, "K-20")
     builders.preparation(arm, "K-21")
-    page = text_of(doser.get(sheet_of(ready, day(0))))
+    page = doser.get(sheet_of(ready, day(0))).text
     assert "Lot K-21, use by Tue 10 Nov" in page and "K-20" not in page
 
 
 def test_a_bottle_past_its_date_is_said(doser, ready, day, monkeypatch):
     builders.preparation(ready.arms.get(name="Defactinib"), "K-21", good_days=0)
     monkeypatch.setattr(timezone, "now", lambda: builders.at(1, 9))
-    page = text_of(doser.get(sheet_of(ready, day(1))))
+    page = doser.get(sheet_of(ready, day(1))).text
     assert "Lot K-21, was good until Tue 3 Nov" in page
 
 
@@ -159,6 +155,6 @@ def test_the_label_of_a_bottle_names_no_agent(director, ready):
     arm = ready.arms.get(name="Defactinib")
     page = reverse("dosing:fill", args=[ready.code, arm.pk])
     typed = {"label": "defactinib 3", "made_on": "2026-11-03", "use_by": "2026-11-10"}
-    assert "those who dose may not know it" in text_of(director.post(page, typed))
+    assert "those who dose may not know it" in director.post(page, typed).text
     director.post(page, {**typed, "label": "K-21"})
     assert Preparation.objects.get().recorded_by is not None

@@ -36,10 +36,6 @@ def treated(ready, monkeypatch):
     return ready
 
 
-def text_of(answer):
-    return answer.content.decode()
-
-
 def row_of(rows, number):
     return next(row for row in rows if row["number"] == number)
 
@@ -49,7 +45,7 @@ def test_the_worked_example_is_on_the_page(director, treated, page):
     row = row_of(frames.mice_given(doses, sees_arms=True), 2)
     assert row["adherence"] == pytest.approx(0.707, abs=0.0005)
     assert (row["due_count"], row["overdue_count"]) == (5, 0)
-    assert "71%" in text_of(director.get(page))
+    assert "71%" in director.get(page).text
 
 
 def test_a_mouse_nobody_told_of_is_overdue_and_has_no_adherence(treated):
@@ -84,7 +80,7 @@ def test_a_closed_day_and_the_days_after_leaving_are_not_due(treated):
 
 
 def test_who_doses_reads_mice_without_arm_agent_or_mg(as_role, treated, page):
-    text = text_of(as_role("doser").get(page)).replace(treated.title, "")
+    text = as_role("doser").get(page).text.replace(treated.title, "")
     # 0.78 of 1.12 mL: the syringe reads to 0.01 mL.
     assert "70%" in text
     words = ["Vehicle", "Defactinib", "Avutometinib", "0.5% MC", " mg", "arm-"]
@@ -109,11 +105,11 @@ def test_others_do_not_read_it(as_role, treated, page, role):
 
 def test_a_share_that_is_none_falls_back_to_the_usual(director, treated, page):
     answer = director.get(page, {"least": "much"})
-    assert "Mice of 80% or more" in text_of(answer)
+    assert "Mice of 80% or more" in answer.text
 
 
 def test_before_the_first_dose_the_page_says_so(director, page):
-    assert "No dose is due yet" in text_of(director.get(page))
+    assert "No dose is due yet" in director.get(page).text
 
 
 def test_the_queries_do_not_grow_with_the_mice(

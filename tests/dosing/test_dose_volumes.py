@@ -26,10 +26,6 @@ def typed(**changed):
     return {name: getattr(rules, name) for name in rules.VOLUMES} | changed
 
 
-def text_of(answer):
-    return answer.content.decode()
-
-
 def test_the_starting_values_are_those_of_the_published_table():
     assert BenchRules().volume_limits == USUAL_LIMITS
 
@@ -45,14 +41,14 @@ def test_the_sheet_goes_by_those_of_the_site_until_the_study_has_its_own(
 ):
     settings.DOSE_VOLUMES = "po_most_ml_per_kg=9,po_good_ml_per_kg=5"
     doser = as_role("doser")
-    assert "Too much" in text_of(doser.get(sheet))
+    assert "Too much" in doser.get(sheet).text
     builders.bench_rules(ready)
-    assert "Too much" not in text_of(doser.get(sheet))
+    assert "Too much" not in doser.get(sheet).text
 
 
 def test_the_form_of_a_study_begins_with_those_of_the_site(director, page, settings):
     settings.DOSE_VOLUMES = "iv_most_ml_per_kg=12.5"
-    assert 'name="iv_most_ml_per_kg" value="12.5"' in text_of(director.get(page))
+    assert 'name="iv_most_ml_per_kg" value="12.5"' in director.get(page).text
 
 
 @pytest.mark.parametrize(
@@ -85,14 +81,14 @@ def test_a_director_changes_them_with_a_reason_that_is_kept(director, ready, pag
 
 
 def test_after_the_draw_a_reason_is_needed(director, page):
-    assert "This field is required." in text_of(director.post(page, typed()))
+    assert "This field is required." in director.post(page, typed()).text
     assert not BenchRules.objects.exists()
 
 
 def test_good_practice_is_never_above_the_maximum(director, ready, page):
     new = typed(po_good_ml_per_kg=60, reason="Policy")
     sentence = "The good practice by PO is above the maximum."
-    assert sentence in text_of(director.post(page, new))
+    assert sentence in director.post(page, new).text
     with pytest.raises(IntegrityError):
         builders.bench_rules(ready, po_good_ml_per_kg=60)
 
@@ -105,9 +101,9 @@ def test_only_a_director_changes_them(as_role, page, role):
 def test_the_sheet_warns_and_stops_by_the_numbers_of_the_study(doser, ready, sheet):
     Regimen.objects.update(volume_ml_per_kg=12, concentration_mg_per_ml=None)
     builders.bench_rules(ready, po_good_ml_per_kg=15)
-    assert "good practice" not in text_of(doser.get(sheet))
+    assert "good practice" not in doser.get(sheet).text
     BenchRules.objects.update(po_good_ml_per_kg=5, po_most_ml_per_kg=11)
-    page = text_of(doser.post(sheet, {"2-1-PO-given": "on"}))
+    page = doser.post(sheet, {"2-1-PO-given": "on"}).text
     assert "12 mL/kg PO is above the maximum of 11 mL/kg." in page
     assert not Dose.objects.exists()
 
@@ -117,7 +113,7 @@ def test_a_site_of_a_muscle_has_its_own_number(doser, ready, sheet):
         route="IM", volume_ml_per_kg=10, concentration_mg_per_ml=None
     )
     builders.bench_rules(ready, im_most_ml_per_site="0.2")
-    page = text_of(doser.get(sheet))
+    page = doser.get(sheet).text
     assert "0.11 mL in each of two muscles is above the good practice of 0.05" in page
 
 
@@ -135,7 +131,7 @@ def test_the_form_of_a_regimen_judges_by_them_too(ready):
 
 def test_the_design_page_shows_the_numbers(director, ready):
     builders.bench_rules(ready, iv_good_ml_per_kg="7.5")
-    page = text_of(director.get(reverse("study:design", args=[ready.code])))
+    page = director.get(reverse("study:design", args=[ready.code])).text
     assert '<th scope="row">IV</th><td class="num">7.5</td>' in page
 
 

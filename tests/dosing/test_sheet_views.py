@@ -10,10 +10,6 @@ from xenograft.implantation.days import study_day_zero
 from xenograft.study.models import Membership, Study
 
 
-def text_of(answer):
-    return answer.content.decode()
-
-
 def test_today_leads_to_the_sheet_of_today(doser, ready, sheet):
     answer = doser.get(reverse("dosing:sheet-today", args=[ready.code]))
     assert answer.url == sheet
@@ -32,10 +28,10 @@ def test_one_post_saves_many_mice(doser, people, sheet):
 
 
 def test_the_first_entry_makes_day_zero(doser, ready, sheet):
-    assert "the first entry makes this day 0" in text_of(doser.get(sheet))
+    assert "the first entry makes this day 0" in doser.get(sheet).text
     doser.post(sheet, {"1-1-PO-given": "on"})
     assert study_day_zero(ready) == builders.DAY_ZERO
-    assert "the first entry makes" not in text_of(doser.get(sheet))
+    assert "the first entry makes" not in doser.get(sheet).text
 
 
 def test_posting_twice_adds_nothing(doser, sheet):
@@ -107,7 +103,7 @@ def test_a_bad_cell_says_what_to_do_and_keeps_what_was_typed(
     doser, sheet, typed, sentence
 ):
     posted = {f"1-1-PO-{part}": value for part, value in typed.items()}
-    page = text_of(doser.post(sheet, {**posted, "2-1-PO-given": "on"}))
+    page = doser.post(sheet, {**posted, "2-1-PO-given": "on"}).text
     assert sentence in page
     assert "1 saved. The rest is still here:" in page
     assert Dose.objects.get().mouse.number == 2
@@ -139,10 +135,10 @@ def test_a_whole_cage_is_given_except_what_is_marked_otherwise(
 
 def test_a_form_left_open_shows_both_entries(as_role, sheet):
     as_role("director").post(sheet, {"2-1-PO-given": "on"})
-    page = text_of(
-        as_role("doser").post(
-            sheet, {"2-1-PO-status": "MISSED", "2-1-PO-reason": "refused"}
-        )
+    page = (
+        as_role("doser")
+        .post(sheet, {"2-1-PO-status": "MISSED", "2-1-PO-reason": "refused"})
+        .text
     )
     sentence = "director saved given 0.22 mL at 09:30; you chose missed (refused)."
     assert sentence in page
@@ -151,7 +147,7 @@ def test_a_form_left_open_shows_both_entries(as_role, sheet):
 
 @pytest.mark.parametrize("number", [99, 0])
 def test_a_mouse_that_is_not_on_the_sheet_is_refused(doser, sheet, number):
-    page = text_of(doser.post(sheet, {f"{number}-1-PO-given": "on"}))
+    page = doser.post(sheet, {f"{number}-1-PO-given": "on"}).text
     assert f"Mouse {number} is not on this sheet then" in page
     assert not Dose.objects.exists()
 
@@ -165,31 +161,31 @@ def test_a_mouse_of_another_study_cannot_be_dosed_here(doser, sheet):
 def test_a_mouse_that_left_is_absent_on_later_days(doser, ready, day, monkeypatch):
     builders.disposition(ready.mice.get(number=1), 0)
     later = reverse("dosing:sheet", args=[ready.code, day(1)])
-    assert 'id="row-1"' not in text_of(doser.get(later))
+    assert 'id="row-1"' not in doser.get(later).text
     same = reverse("dosing:sheet", args=[ready.code, day(0)])
-    assert 'id="row-1"' in text_of(doser.get(same))
+    assert 'id="row-1"' in doser.get(same).text
 
 
 def test_a_day_in_the_future_can_only_be_read(doser, ready, day):
     later = reverse("dosing:sheet", args=[ready.code, day(1)])
-    page = text_of(doser.get(later))
+    page = doser.get(later).text
     assert "This day is in the future" in page
     assert 'name="1-1-PO-given"' not in page
     answer = doser.post(later, {"1-1-PO-given": "on"}, follow=True)
-    assert "This day is in the future" in text_of(answer)
+    assert "This day is in the future" in answer.text
     assert not Dose.objects.exists()
 
 
 def test_a_locked_study_takes_no_dose(doser, ready, sheet):
     Study.objects.update(locked_at=builders.at(0))
-    page = text_of(doser.post(sheet, {"1-1-PO-given": "on"}, follow=True))
+    page = doser.post(sheet, {"1-1-PO-given": "on"}, follow=True).text
     assert "OVX-014 is locked: no dose can be recorded." in page
     assert not Dose.objects.exists()
 
 
 def test_before_the_draw_nothing_is_planned(doser, study, today, day):
     page = doser.get(reverse("dosing:sheet", args=[study.code, day(0)]))
-    assert "The mice are not randomized yet" in text_of(page)
+    assert "The mice are not randomized yet" in page.text
 
 
 @pytest.mark.parametrize("date", ["2026-13-01", "20261103", "today", "9999-12-31"])
@@ -203,7 +199,7 @@ def test_a_day_that_is_past_asks_for_the_time(doser, ready, day, monkeypatch):
 
     monkeypatch.setattr(timezone, "now", lambda: builders.at(2, 9))
     sheet = reverse("dosing:sheet", args=[ready.code, day(0)])
-    page = text_of(doser.post(sheet, {"1-1-PO-given": "on"}))
+    page = doser.post(sheet, {"1-1-PO-given": "on"}).text
     assert "Enter the time it was given on 03 Nov, as 09:30." in page
     doser.post(sheet, {"1-1-PO-given": "on", "time": "08:05"})
     assert Dose.objects.get().given_at == builders.at(0, 8, 5)
@@ -216,7 +212,7 @@ def test_an_old_weight_is_said(doser, ready, day, monkeypatch, age, says):
     from django.utils import timezone
 
     monkeypatch.setattr(timezone, "now", lambda: builders.at(age, 9))
-    page = text_of(doser.get(reverse("dosing:sheet", args=[ready.code, day(age)])))
+    page = doser.get(reverse("dosing:sheet", args=[ready.code, day(age)])).text
     assert says in page
     assert ("days old" in page) == bool(says)
 
@@ -226,7 +222,7 @@ def test_a_weight_older_than_a_week_needs_a_reason(doser, ready, day, monkeypatc
 
     monkeypatch.setattr(timezone, "now", lambda: builders.at(8, 9))
     sheet = reverse("dosing:sheet", args=[ready.code, day(8)])
-    page = text_of(doser.post(sheet, {"1-1-PO-given": "on"}))
+    page = doser.post(sheet, {"1-1-PO-given": "on"}).text
     assert "The weight is 8 days old. Weigh the mouse, or say why" in page
     doser.post(sheet, {"1-1-PO-given": "on", "1-old-weight": "scale broken"})
     assert Dose.objects.get().reason == "weight of 8 days ago: scale broken"
@@ -234,14 +230,14 @@ def test_a_weight_older_than_a_week_needs_a_reason(doser, ready, day, monkeypatc
 
 def test_a_mouse_without_a_weight_cannot_be_dosed(doser, ready, sheet):
     ready.mice.get(number=1).weights.all().delete()
-    page = text_of(doser.post(sheet, {"1-1-PO-given": "on"}))
+    page = doser.post(sheet, {"1-1-PO-given": "on"}).text
     assert "No weight yet. Weigh the mouse first." in page
     assert not Dose.objects.exists()
 
 
 def test_a_drug_without_a_dose_cannot_be_given(doser, ready, sheet):
     Regimen.objects.filter(arm__name="Defactinib").update(dose_mg_per_kg=None)
-    page = text_of(doser.post(sheet, {"2-1-PO-given": "on"}))
+    page = doser.post(sheet, {"2-1-PO-given": "on"}).text
     assert "has no dose yet. Ask the study director." in page
     assert "Defactinib" not in page.replace(ready.title, "")
 
@@ -254,21 +250,21 @@ def test_a_weight_of_later_is_not_used(doser, ready, sheet):
 
 
 def test_what_rounding_adds_is_on_the_sheet(doser, ready, sheet):
-    assert "−1.8%" in text_of(doser.get(sheet))
+    assert "−1.8%" in doser.get(sheet).text
 
 
 def test_a_volume_too_small_for_the_syringe_is_said(doser, ready, sheet):
     Regimen.objects.filter(arm__name="Defactinib").update(
         volume_ml_per_kg=1, concentration_mg_per_ml=25
     )
-    page = text_of(doser.get(sheet))
+    page = doser.get(sheet).text
     assert "0.02 mL is below 0.05 mL." in page
     assert "Rounding to 0.01 mL changes the dose by 11%." in page
 
 
 def test_the_bottle_says_how_much_to_draw_up(doser, study, today, day):
     dosed(study, mice_per_arm=10)
-    page = text_of(doser.get(reverse("dosing:sheet", args=[study.code, day(0)])))
+    page = doser.get(reverse("dosing:sheet", args=[study.code, day(0)])).text
     # 10 x 0.22 mL and a tenth more: 2.42, to the next 0.1 mL.
     assert page.count("10 mice, draw up 2.5 mL for AM") == 4
 
@@ -277,7 +273,7 @@ def test_two_regimens_of_one_session_show_their_sum(director, ready, sheet):
     vehicle = ready.agents.get(is_vehicle=True)
     arm = ready.arms.get(name="Defactinib")
     builders.regimen(arm, vehicle, 0, frequency="BID", concentration_mg_per_ml=0)
-    page = text_of(director.get(sheet))
+    page = director.get(sheet).text
     assert '<span class="vol">0.45</span>' in page
     assert "25 + 0" in page
     director.post(sheet, {"2-1-PO-given": "on"})
@@ -286,7 +282,7 @@ def test_two_regimens_of_one_session_show_their_sum(director, ready, sheet):
 
 
 def test_whoever_sees_arms_reads_compound_and_dose(director, sheet):
-    page = text_of(director.get(sheet))
+    page = director.get(sheet).text
     assert "Dose, mg/kg" in page
     assert "Defactinib 2.5 mg/mL, lot DF-21" in page
 
@@ -306,20 +302,20 @@ def plain_title(ready):
 
 
 def test_a_doser_reads_bottles_and_milliliters_only(doser, plain_title, sheet):
-    pages = [text_of(doser.get(sheet))]
-    pages.append(text_of(doser.post(sheet, {"1-1-PO-status": "MISSED"})))
+    pages = [doser.get(sheet).text]
+    pages.append(doser.post(sheet, {"1-1-PO-status": "MISSED"}).text)
     doser.post(sheet, {"2-1-PO-given": "on"})
-    pages.append(text_of(doser.get(sheet)))
+    pages.append(doser.get(sheet).text)
     correct = reverse(
         "dosing:correct", args=[plain_title.code, sheet.split("/")[-2], 2, 1, "PO"]
     )
-    pages.append(text_of(doser.get(correct)))
+    pages.append(doser.get(correct).text)
     for page in pages:
         assert [word for word in secrets_of(plain_title) if word in page] == []
 
 
 def test_field_names_do_not_tell_the_regimen(doser, ready, sheet):
-    names = re.findall(r' name="([^"]*)"', text_of(doser.get(sheet)))
+    names = re.findall(r' name="([^"]*)"', doser.get(sheet).text)
     parts = r"\d+-[12]-PO-(given|status|ml|reason|at|planned)|\d+-basis|write_id"
     known = (
         f"({parts}|time|save|whole|finish|rest|rest-reason|q"
@@ -329,7 +325,7 @@ def test_field_names_do_not_tell_the_regimen(doser, ready, sheet):
 
 
 def test_bottles_are_in_the_order_of_their_codes(doser, ready, sheet):
-    page = text_of(doser.get(sheet))
+    page = doser.get(sheet).text
     shown = re.findall(r'<div class="strong">Bottle (\w+)</div>', page)
     assert shown == sorted(ready.arms.values_list("bottle_code", flat=True))
 
@@ -360,8 +356,8 @@ def test_the_queries_do_not_grow_with_the_mice(
 def test_a_dose_of_a_regimen_that_changed_stays_on_the_sheet(doser, ready, sheet):
     doser.post(sheet, {"1-2-PO-given": "on"})
     Regimen.objects.update(frequency="QD")
-    assert "0.22" in text_of(doser.get(sheet))
-    assert "PM" in text_of(doser.get(sheet))
+    assert "0.22" in doser.get(sheet).text
+    assert "PM" in doser.get(sheet).text
 
 
 def test_a_weight_that_is_questioned_is_not_used_until_it_is_answered(
@@ -376,9 +372,9 @@ def test_a_weight_that_is_questioned_is_not_used_until_it_is_answered(
         weighed_at=builders.at(0, 9, 20),
         question="29 g is 29% more than the last weight, 22.4 g.",
     )
-    assert "The newest weight, 29.0 g, is questioned" in text_of(doser.get(sheet))
+    assert "The newest weight, 29.0 g, is questioned" in doser.get(sheet).text
     weight.answer, weight.answered_at = "KEPT", builders.at(0, 9, 25)
     weight.save()
-    page = text_of(doser.get(sheet))
+    page = doser.get(sheet).text
     assert "is questioned" not in page
     assert '<span class="vol">0.29</span>' in page

@@ -19,18 +19,14 @@ def hold_page(ready):
     return reverse("dosing:hold", args=[ready.code, 2])
 
 
-def text_of(answer):
-    return answer.content.decode()
-
-
 def statuses():
     return list(Dose.objects.order_by("pk").values_list("status", flat=True))
 
 
 def test_a_mouse_on_hold_cannot_be_ticked(doser, ready, sheet):
     builders.hold(ready.mice.get(number=2), "Weight loss of 15%")
-    assert 'name="2-1-PO-given"' not in text_of(doser.get(sheet))
-    page = text_of(doser.post(sheet, {"2-1-PO-given": "on"}))
+    assert 'name="2-1-PO-given"' not in doser.get(sheet).text
+    page = doser.post(sheet, {"2-1-PO-given": "on"}).text
     assert "On hold since 3 Nov: Weight loss of 15%. Mark the dose as withheld." in page
     assert statuses() == []
 
@@ -67,7 +63,7 @@ def test_a_mouse_that_reached_a_limit_waits_for_a_decision(doser, ready, sheet):
     mouse = ready.mice.get(number=2)
     tumor = builders.tumor(mouse)
     builders.measurement(ready.sessions.get(), tumor, "15", "15")
-    page = text_of(doser.get(sheet))
+    page = doser.get(sheet).text
     assert "Volume limit reached. Do not dose until the study director" in page
     assert "Ask first" in page
     doser.post(sheet, {"2-1-PO-given": "on"})
@@ -82,7 +78,7 @@ def test_a_loss_of_weight_holds_dosing(doser, ready, sheet, monkeypatch, day):
     doser.post(sheet, {"2-1-PO-given": "on"})
     monkeypatch.setattr(timezone, "now", lambda: builders.at(1, 9, 30))
     builders.weight(builders.session(ready, 1), ready.mice.get(number=2), "18.6")
-    page = text_of(doser.get(reverse("dosing:sheet", args=[ready.code, day(1)])))
+    page = doser.get(reverse("dosing:sheet", args=[ready.code, day(1)])).text
     assert "On hold: weight loss of 17.0%, from 15% on." in page
 
 
@@ -136,15 +132,15 @@ def test_a_loss_of_weight_holds_one_mouse_as_on_the_sheet(ready, monkeypatch):
 
 def test_a_director_holds_and_lifts(director, people, ready, hold_page):
     director.post(hold_page, {"reason": "Weight loss", "hold": ""})
-    assert "is on hold" in text_of(director.get(hold_page))
+    assert "is on hold" in director.get(hold_page).text
     director.post(hold_page, {"reason": "Gained again", "lift": ""})
     hold = Hold.objects.get()
     assert (hold.lifted_by, hold.lifted_reason) == (people["director"], "Gained again")
-    assert "Gained again" in text_of(director.get(hold_page))
+    assert "Gained again" in director.get(hold_page).text
 
 
 def test_a_hold_says_why(director, hold_page):
-    assert "This field is required." in text_of(director.post(hold_page, {"hold": ""}))
+    assert "This field is required." in director.post(hold_page, {"hold": ""}).text
     assert not Hold.objects.exists()
 
 
@@ -178,7 +174,7 @@ def test_a_hold_counts_on_an_old_sheet_when_it_stood_all_day(ready):
 def test_two_doses_too_close_are_refused(doser, sheet, monkeypatch):
     doser.post(sheet, {"2-1-PO-given": "on"})
     monkeypatch.setattr(timezone, "now", lambda: builders.at(0, 15))
-    page = text_of(doser.post(sheet, {"2-2-PO-given": "on"}))
+    page = doser.post(sheet, {"2-2-PO-given": "on"}).text
     assert "Mouse 2 was dosed at 09:30, and 8 h must lie between two doses." in page
     assert statuses() == ["GIVEN"]
 
@@ -201,7 +197,7 @@ def test_a_dose_is_not_corrected_onto_another(doser, ready, sheet, day, monkeypa
     doser.post(sheet, {"2-2-PO-given": "on"})
     page = reverse("dosing:correct", args=[ready.code, day(0), 2, 1, "PO"])
     typed = {"status": "GIVEN", "at": "17:00", "why": "clock", "based_on": 1}
-    assert "8 h must lie between" in text_of(doser.post(page, typed))
+    assert "8 h must lie between" in doser.post(page, typed).text
     typed["at"] = "09:00"
     assert doser.post(page, typed).status_code == 302
 
@@ -224,17 +220,17 @@ def test_a_dose_outside_its_window_is_kept_and_marked(doser, ready, sheet):
     assert now == builders.at(0, 9, 30)
     doser.post(sheet, {"2-1-PO-given": "on", "time": "01:30"})
     assert Dose.objects.get().given_at == now - dt.timedelta(hours=8)
-    assert "outside its window" in text_of(doser.get(sheet))
+    assert "outside its window" in doser.get(sheet).text
 
 
 def test_a_dose_within_its_window_is_not_marked(doser, sheet):
     doser.post(sheet, {"2-1-PO-given": "on"})
-    assert "outside its window" not in text_of(doser.get(sheet))
+    assert "outside its window" not in doser.get(sheet).text
 
 
 def test_a_volume_above_good_practice_is_said_and_may_be_given(doser, ready, sheet):
     Regimen.objects.update(volume_ml_per_kg=12, concentration_mg_per_ml=None)
-    page = text_of(doser.get(sheet))
+    page = doser.get(sheet).text
     assert "12 mL/kg PO is above the good practice of 10 mL/kg." in page
     doser.post(sheet, {"2-1-PO-given": "on"})
     assert Dose.objects.get().status == "GIVEN"
@@ -242,24 +238,24 @@ def test_a_volume_above_good_practice_is_said_and_may_be_given(doser, ready, she
 
 def test_a_volume_above_the_maximum_cannot_be_ticked(doser, ready, sheet):
     Regimen.objects.update(volume_ml_per_kg=51, concentration_mg_per_ml=None)
-    page = text_of(doser.get(sheet))
+    page = doser.get(sheet).text
     assert "51 mL/kg PO is above the maximum of 50 mL/kg." in page
     assert 'name="2-1-PO-given"' not in page
-    page = text_of(doser.post(sheet, {"2-1-PO-given": "on"}))
+    page = doser.post(sheet, {"2-1-PO-given": "on"}).text
     assert "Do not give it: ask the study director." in page
     assert not Dose.objects.exists()
 
 
 def test_rounding_to_the_syringe_alone_is_never_too_much(doser, ready, sheet):
     ready.mice.get(number=2).weights.update(weight_g="20.5")
-    assert "good practice" not in text_of(doser.get(sheet))
+    assert "good practice" not in doser.get(sheet).text
 
 
 def test_into_a_muscle_the_limit_is_for_each_site(doser, ready, sheet):
     Regimen.objects.update(
         route="IM", volume_ml_per_kg=10, concentration_mg_per_ml=None
     )
-    page = text_of(doser.get(sheet))
+    page = doser.get(sheet).text
     assert "0.11 mL in each of two muscles is above the maximum of 0.1 mL." in page
 
 
@@ -270,7 +266,7 @@ def held_after_nine(ready):
 def test_a_dose_given_before_a_hold_and_told_after_it_stays_given(doser, ready, sheet):
     held_after_nine(ready)
     typed = {"2-1-PO-given": "on", "2-1-PO-at": builders.at(0, 9, 10).isoformat()}
-    page = text_of(doser.post(sheet, typed, follow=True))
+    page = doser.post(sheet, typed, follow=True).text
     dose = Dose.objects.get()
     assert (dose.status, dose.given_at) == ("GIVEN", builders.at(0, 9, 10))
     assert dose.reason == "given before the hold began and sent after it"
@@ -305,7 +301,7 @@ def test_a_dose_given_between_two_holds_stays_given(doser, ready, sheet):
 def test_a_dose_before_a_hold_is_not_doubled_by_one_more(doser, ready, sheet):
     doser.post(sheet, {"2-1-PO-given": "on", "2-1-PO-at": "08:00"})
     held_after_nine(ready)
-    page = text_of(doser.post(sheet, {"2-2-PO-given": "on", "2-2-PO-at": "09:00"}))
+    page = doser.post(sheet, {"2-2-PO-given": "on", "2-2-PO-at": "09:00"}).text
     assert "8 h must lie between two doses" in page
     assert statuses() == ["GIVEN"]
 
@@ -322,7 +318,7 @@ def test_a_limit_counts_from_the_moment_it_was_read(doser, ready, sheet, clock, 
 
 def seen_on(client, page):
     """What a page says that it was drawn from."""
-    return text_of(client.get(page)).split('name="seen"')[1].split(">")[0]
+    return client.get(page).text.split('name="seen"')[1].split(">")[0]
 
 
 def hold_form(client, page, **typed):
@@ -340,7 +336,7 @@ def test_a_hold_that_began_meanwhile_is_not_lifted_unseen(
     lifted = {"lifted_at": timezone.now(), "lifted_reason": "Weighed wrong"}
     Hold.objects.filter(pk=first.pk).update(**lifted)
     second = builders.hold(mouse, "Ulcer", held_by=people["doser"])
-    page = text_of(director.post(hold_page, typed))
+    page = director.post(hold_page, typed).text
     assert "put the mouse on hold while this form was open: Ulcer." in page
     assert 'value="Gained again"' in page
     assert Hold.objects.standing().get() == second
@@ -353,7 +349,7 @@ def test_who_holds_second_sees_the_first_reason_and_keeps_the_own(
 ):
     typed = hold_form(director, hold_page, reason="Ulcer", hold="")
     builders.hold(ready.mice.get(number=2), "Weight loss", held_by=people["doser"])
-    page = text_of(director.post(hold_page, typed))
+    page = director.post(hold_page, typed).text
     assert "while this form was open: Weight loss." in page
     assert 'value="Ulcer"' in page
     assert Hold.objects.get().reason == "Weight loss"
@@ -364,7 +360,7 @@ def test_a_hold_lifted_meanwhile_is_not_put_on_unseen(director, ready, hold_page
     typed = hold_form(director, hold_page, reason="Gained again", lift="")
     lifted = {"lifted_at": timezone.now(), "lifted_reason": "Weighed wrong"}
     Hold.objects.filter(pk=held.pk).update(**lifted)
-    page = text_of(director.post(hold_page, typed))
+    page = director.post(hold_page, typed).text
     assert "Somebody else lifted the hold while this form was open." in page
     assert Hold.objects.get().lifted_reason == "Weighed wrong"
 
@@ -375,7 +371,7 @@ def test_a_filling_told_by_two_people_is_asked_about(director, ready, people):
     dates = {"made_on": "2026-11-03", "use_by": "2026-11-10"}
     typed = hold_form(director, page, label="K-22", **dates)
     builders.preparation(arm, label="K-21", recorded_by=people["doser"])
-    told = text_of(director.post(page, typed))
+    told = director.post(page, typed).text
     assert "told of the filling K-21" in told
     assert 'value="K-22"' in told
     assert arm.preparations.count() == 1
