@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
+from xenograft.dosing.models import Dose
 from xenograft.study.models import Study
 
 
@@ -41,6 +42,18 @@ def dosed(study, mice_per_arm=1, **regimen):
 
 def fresh(study):
     return Study.objects.with_state().with_header().get(pk=study.pk)
+
+
+def statuses():
+    """What is kept of every dose, the first one first."""
+    return list(Dose.objects.order_by("pk").values_list("status", flat=True))
+
+
+def secrets_of(study):
+    """Words that tell the arms: names, agents and doses."""
+    arms = set(study.arms.values_list("name", flat=True))
+    agents = set(study.agents.values_list("name", flat=True))
+    return arms | agents | {"mg/kg", "mg/mL", "DF-21", "Vehicle", "2.5"}
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
-from tests.dosing.conftest import dosed
-from tests.dosing.masked_words import secrets_of
+from tests.dosing.conftest import dosed, secrets_of
 from xenograft.dosing.models import Dose
 from xenograft.history.models import Change
 from xenograft.study.models import Study

@@ -5,8 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from tests.dosing.conftest import fresh
-from tests.dosing.masked_words import secrets_of
+from tests.dosing.conftest import fresh, secrets_of
 from xenograft.study.models import Membership, Study
 
 
