@@ -40,3 +40,11 @@ def mouse(study, addressed, clock):
     builders.tumor(mouse)
     measure(mouse, 10, "14.5")
     return mouse
+
+
+@pytest.fixture
+def dose(study, mouse):
+    """A dose of the mouse on day 10, of an arm that masked people do not learn."""
+    vehicle = builders.agent(study, "0.5% MC", is_vehicle=True)
+    regimen = builders.regimen(builders.arm(study, "Secret arm"), vehicle, 0)
+    return builders.dose(mouse, regimen, day=10)
