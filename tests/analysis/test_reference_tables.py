@@ -35,7 +35,7 @@ READ = {
     "statsmodels_vs_nlme.csv": "mixed/test_peers.py",
     "statsmodels_vs_lme4_M2.csv": "mixed/test_peers.py",
     "synergylmm_estimates.csv": "combination/test_rates.py",
-    "synergylmm_synergy.csv": "combination/test_rates.py",
+    "synergylmm_synergy.csv": "combination_sets.py",
     "crosscheck_synergy.csv": "combination/test_rates.py",
     "combpdx_ci.csv": "combination/test_volumes.py",
     "invivosyn_auc_synergy_point.csv": "combination/test_volumes.py",

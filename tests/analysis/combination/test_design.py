@@ -1,6 +1,6 @@
 import pytest
 
-from tests.analysis.combination.test_rates import DESIGN, made_up
+from tests.analysis.combination.made_up import DESIGN, made_up
 from xenograft.analysis.combination import design
 from xenograft.analysis.mixed import slopes
 

@@ -5,7 +5,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.analysis.combination.test_rates import DESIGN, last, made_up
+from tests.analysis.combination.made_up import DESIGN, last, made_up
 from xenograft.analysis.combination import rates
 from xenograft.analysis.mixed import curves, slopes
 from xenograft.analysis.mixed import fit as fits

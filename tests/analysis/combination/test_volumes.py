@@ -4,7 +4,8 @@ import pytest
 from scipy import stats
 
 from tests.analysis import mixed_sets
-from tests.analysis.combination.test_rates import DESIGN, EVERY_SET, design_of, made_up
+from tests.analysis.combination.made_up import DESIGN, made_up
+from tests.analysis.combination_sets import EVERY_SET, design_of
 from tests.analysis.shared_files import oracle
 from xenograft.analysis.combination import volumes
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize
 
 from tests.analysis import mixed_sets
-from tests.analysis.combination.test_rates import assert_same_score
+from tests.analysis.combination_sets import assert_same_score
 from tests.analysis.mixed.test_slopes import made_up
 from tests.analysis.shared_files import oracle
 from xenograft.analysis.combination import rates
