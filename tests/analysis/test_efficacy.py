@@ -1,9 +1,12 @@
+"""Inhibition and T/C of an arm against its control, and its mice compared."""
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.analysis.made_up_series import series
 from xenograft.analysis import area, comparison, efficacy, growth, response
 
 FEW = settings(max_examples=25, deadline=None)
@@ -30,12 +33,6 @@ METRICS = ["TGI_DELTA", "TGI_TC", "TGI_RTV", "TC_MEAN", "TC_MEDIAN", "TC_GEO"]
 def ratios(mice, control="Vehicle", metrics=METRICS, draws=50):
     found = efficacy.against_control(mice, control, metrics, draws=draws)
     return found.set_index("metric")
-
-
-def series(days, volumes, mouse=1, arm="A"):
-    rows = pd.DataFrame({"day": days, "volume_mm3": np.array(volumes, float)})
-    rows = rows.assign(mouse=mouse, arm=arm)
-    return growth.since_baseline(rows)
 
 
 def test_the_same_means_give_three_different_inhibitions():
@@ -164,43 +161,6 @@ def test_a_delay_and_the_legacy_cell_kill():
     assert np.isnan(found.loc["Both", "delay_days"])
 
 
-@pytest.mark.parametrize(
-    ("volumes", "best", "average", "expected"),
-    [
-        ([140, 130, 100, 70, 50, 60, 66], -64.29, -37.14, response.PR),
-        ([140, 80, 30, 10, 0, 0, 0], -100, -73.47, response.CR),
-        ([140, 150, 155, 160, 170, 180, 185], 14.29, 8.04, response.SD),
-    ],
-)
-def test_classes_of_published_curves(volumes, best, average, expected):
-    found = response.best_responses(series([0, 3, 7, 10, 14, 17, 21], volumes))
-    assert found["best_response_pct"].item() == pytest.approx(best, abs=0.005)
-    assert found["best_average_pct"].item() == pytest.approx(average, abs=0.005)
-    assert response.mrecist(found).item() == expected
-
-
-@pytest.mark.parametrize(
-    ("best", "average", "expected"),
-    [
-        (35.0, 0, response.PD),
-        (-95.0, -50, response.PR),
-        (34.9, 30.0, response.PD),
-        (np.nan, np.nan, response.NE),
-    ],
-)
-def test_limits_of_classes_are_strict(best, average, expected):
-    responses = pd.DataFrame(
-        {"best_response_pct": [best], "best_average_pct": [average], "n": [3]}
-    )
-    assert response.mrecist(responses).item() == expected
-
-
-def test_a_class_needs_two_points_from_day_10_on():
-    one = response.best_responses(series([0, 5, 10], [100, 120, 90]))
-    assert response.mrecist(one).item() == response.NE
-    assert response.mrecist(one, fewest_points=1).item() == response.SD
-
-
 def test_the_last_day_with_enough_mice_of_every_arm():
     rows = [(mouse, "A", day, 100.0) for mouse in range(5) for day in (0, 7, 14)]
     rows += [(mouse, "B", day, 100.0) for mouse in range(5, 10) for day in (0, 7)]
@@ -208,18 +168,6 @@ def test_the_last_day_with_enough_mice_of_every_arm():
     frame = pd.DataFrame(rows, columns=["mouse", "arm", "day", "volume_mm3"])
     assert area.last_common_day(frame, {"A": 5, "B": 5}) == 7
     assert area.last_common_day(frame, {"A": 5, "B": 5, "C": 5}) is None
-
-
-def test_mice_without_a_class_count_as_failures():
-    classes = pd.Series({1: response.CR, 2: response.SD})
-    found = response.response_rates(
-        classes, pd.Series({1: "A", 2: "A", 3: "A", 4: "A"})
-    )
-    assert found.loc["A", ["n", "NE", "orr_pct", "dcr_pct"]].tolist() == [4, 2, 25, 50]
-    # Wilson 1927 for 1 of 4.
-    z = 1.959963984540054
-    center = (0.25 + z**2 / 8) / (1 + z**2 / 4)
-    assert found.loc["A", ["orr_low", "orr_high"]].mean() == pytest.approx(100 * center)
 
 
 def test_arms_of_one_mouse_have_no_test():
@@ -278,16 +226,6 @@ def test_a_factor_on_every_volume_of_a_mouse_leaves_its_relative_ratios(mice, fa
     np.testing.assert_allclose(one, other, rtol=1e-9)
 
 
-def test_responders_are_compared_by_fisher_s_exact_test():
-    """Fisher's tea: 3 of 4 against 1 of 4 has p = 0.4857."""
-    rows = {response.CR: [0, 2], response.PR: [1, 1], "n": [4, 4]}
-    rates = pd.DataFrame(rows, index=["Vehicle", "Drug"])
-    found = response.responders_against(rates, "Vehicle").loc["Drug"]
-    assert found["responders"] == 3
-    assert found["odds_ratio"] == pytest.approx(9)
-    assert found["p"] == pytest.approx(34 / 70)
-
-
 def test_two_values_are_needed_for_tests_by_rank_and_by_pairs():
     values = pd.DataFrame({"arm": ["V", "V", "V", "D"], "value": [1.0, 2.0, 3.0, 9.0]})
     assert np.isnan(comparison.mann_whitney_against(values, "V").loc["D", "p_holm"])
@@ -310,14 +248,3 @@ def test_missing_days_of_a_mouse_that_left_change_no_metric(ends, gone):
             for each in (frame[~left], with_gap)
         )
         pd.testing.assert_frame_equal(one, other)
-
-
-@FEW
-@given(st.lists(st.sampled_from(response.CLASSES), min_size=8, max_size=8))
-def test_other_names_of_the_arms_rename_the_rates_of_response(classes):
-    classes = pd.Series(classes, index=range(8))
-    arms_of = pd.Series(["Vehicle"] * 4 + ["Drug"] * 4)
-    names = {"Vehicle": "a", "Drug": "z"}
-    found = response.response_rates(classes, arms_of.map(names))
-    expected = response.response_rates(classes, arms_of).rename(index=names)
-    pd.testing.assert_frame_equal(found, expected.sort_index().rename_axis("arm"))
