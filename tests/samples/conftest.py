@@ -1,6 +1,19 @@
 import pytest
+from django.utils import timezone
 
 from tests import builders
+
+
+@pytest.fixture
+def on_day_ten(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: builders.at(10, 18))
+
+
+@pytest.fixture
+def specimens(study):
+    """Of three mice, labeled S1, S2 and S3."""
+    mice = [builders.mouse(study) for _ in range(3)]
+    return [builders.specimen(mouse, label=f"S{mouse.number}") for mouse in mice]
 
 
 @pytest.fixture
