@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from tests import builders
 from tests.randomization.conftest import grown
+from tests.randomization.pages import confirm
 from tests.randomization.test_api import call, command
-from tests.randomization.test_views import confirm
 from xenograft import models
 from xenograft.growth.models import FrozenList
 from xenograft.randomization.models import Assignment, Randomization

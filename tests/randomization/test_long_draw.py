@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from tests import builders
+from tests.randomization.pages import confirm
 from tests.randomization.test_actions import frozen, randomized
 from tests.randomization.test_api import call
-from tests.randomization.test_views import confirm
 from xenograft.analysis import allocation
 from xenograft.randomization import confirmed, counting, draw
 from xenograft.randomization.models import Assignment, Randomization
