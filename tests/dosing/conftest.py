@@ -1,4 +1,6 @@
 import datetime as dt
+import json
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -76,3 +78,28 @@ def sheet(ready, day):
 @pytest.fixture
 def doser(as_role):
     return as_role("doser")
+
+
+TICK = {"status": "GIVEN", "ml": "", "reason": "", "base": ""}
+
+
+@pytest.fixture
+def address(ready, day):
+    return reverse("dosing:api-sheet", args=[ready.code, day(0)])
+
+
+@pytest.fixture
+def put(client, people, address):
+    """Sends one dose of mouse 2 as `person`, or of another cell."""
+
+    def send(person="doser", cell="2/1/PO", write_id=None, **dose):
+        client.force_login(people[person])
+        body = {
+            "write_id": f"{write_id or uuid.uuid4()}",
+            "person": people[person].get_username(),
+            "dose": {**TICK, "at": "2026-11-03T09:12:00Z", **dose},
+        }
+        url = f"{address}{cell}/"
+        return client.put(url, json.dumps(body), content_type="application/json")
+
+    return send
