@@ -1,5 +1,6 @@
 """A real Chromium against the live server, or a plain reason why not."""
 
+import contextlib
 import os
 import shutil
 import threading
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.signals import request_finished, request_started
 
-from tests.browser.watch import Watch
+from tests.browser.gavage import ready, sheet_of
+from tests.browser.watch import Watch, signed_in
 
 # Playwright's sync API keeps an event loop in this thread; Django would then
 # refuse the database calls of the fixtures.
@@ -136,3 +138,18 @@ def new_page(chromium, live_server):
 @pytest.fixture
 def page(new_page):
     return new_page()
+
+
+@pytest.fixture
+def open_sheet(chromium, live_server, study, doser):
+    """Opens the sheet of today as a person in a browser of their own."""
+    with contextlib.ExitStack() as stack:
+
+        def opened(person=doser, **options):
+            context = chromium.new_context(base_url=live_server.url, **options)
+            stack.callback(context.close)
+            page = signed_in(context.new_page(), person)
+            page.goto(sheet_of(study))
+            return ready(page)
+
+        yield opened

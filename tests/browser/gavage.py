@@ -9,6 +9,7 @@ from tests import builders
 from xenograft.dosing.models import Dose
 
 CAGE_OF = 4
+PASSWORD = "twelve-mice-and-a-cage"
 
 
 def dosed_study(study, mice_count, **regimen):
@@ -26,6 +27,22 @@ def dosed_study(study, mice_count, **regimen):
         mouse = builders.mouse(study, number, cage=cage)
         builders.assignment(draw, mouse, arms[number % 4])
         builders.weight(held, mouse, f"{20 + number / 10:.1f}", weighed_at=weighed_at)
+
+
+def eight_to_dose():
+    """OVX-014 with eight mice to be dosed today."""
+    study = builders.study("OVX-014", title="Organoids")
+    builders.limits(study)
+    dosed_study(study, 8)
+    return study
+
+
+def doser_of(study):
+    """Who doses, and can sign in again."""
+    person = builders.member(study, "doser", "lindqvist")
+    person.set_password(PASSWORD)
+    person.save()
+    return person
 
 
 def sheet_of(study, on=None):
