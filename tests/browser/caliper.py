@@ -52,9 +52,18 @@ class Caliper:
 
     def is_done(self, count):
         """Waits until the page says that every one of `count` mice is saved."""
-        page = self.page
-        page.locator("[data-progress]", has_text=f"{count} of ").wait_for()
-        page.locator("[data-net]", has_text="All saved").wait_for(timeout=60_000)
+        self.page.locator("[data-progress]", has_text=f"{count} of ").wait_for()
+        saved(self.page)
+
+
+def saved(page):
+    """Waits until the server has everything."""
+    page.locator("[data-net]", has_text="All saved").wait_for(timeout=60_000)
+
+
+def newest(held, number):
+    """The last reading of a mouse in the session."""
+    return held.caliper_measurements.filter(tumor__mouse__number=number).last()
 
 
 def focused(page):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.signals import request_finished, request_started
 
-from tests.browser.gavage import ready, sheet_of
+from tests.browser import gavage
+from tests.browser.caliper import Caliper, page_of, ready
 from tests.browser.watch import Watch, signed_in
 
 # Playwright's sync API keeps an event loop in this thread; Django would then
@@ -149,7 +150,19 @@ def open_sheet(chromium, live_server, study, doser):
             context = chromium.new_context(base_url=live_server.url, **options)
             stack.callback(context.close)
             page = signed_in(context.new_page(), person)
-            page.goto(sheet_of(study))
-            return ready(page)
+            page.goto(gavage.sheet_of(study))
+            return gavage.ready(page)
 
         yield opened
+
+
+@pytest.fixture
+def session(page, people, held):
+    """The page of the measurement session `held`, with its first field in focus."""
+    signed_in(page, people["measurer"]).goto(page_of(held))
+    return ready(page)
+
+
+@pytest.fixture
+def caliper(session):
+    return Caliper(session)

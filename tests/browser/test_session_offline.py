@@ -4,20 +4,13 @@ import pytest
 from django.utils import timezone
 
 from tests import builders
-from tests.browser.caliper import Caliper, measured_study, page_of, ready
-from tests.browser.watch import signed_in
+from tests.browser.caliper import Caliper, measured_study
 
 
 @pytest.fixture
 def held(study):
     builders.bench_rules(study, call_name="Dr. Roth", call_telephone="+1 555 0100")
     return measured_study(study, 3, timezone.localdate())
-
-
-@pytest.fixture
-def session(page, people, held):
-    signed_in(page, people["measurer"]).goto(page_of(held))
-    return ready(page)
 
 
 def test_offline_a_reached_limit_gives_the_telephone_number(session, held):

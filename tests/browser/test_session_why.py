@@ -27,12 +27,6 @@ def sizes(held):
     return [(float(row.length_mm), float(row.width_mm)) for row in rows]
 
 
-@pytest.fixture
-def caliper(page, people, held):
-    signed_in(page, people["measurer"]).goto(page_of(held))
-    return Caliper(ready(page))
-
-
 def correct_first(caliper):
     """Another L over that of mouse 1, from the field in which the page begins."""
     assert focused(caliper.page) == "Mouse 2 length, mm"
