@@ -3,6 +3,7 @@ import * as clock from "./dosing/clock.js";
 import * as entries from "./dosing/entries.js";
 import { Finish } from "./dosing/finish.js";
 import { Keys, go } from "./dosing/keys.js";
+import { keepPresses } from "./dosing/press.js";
 import { Sheet } from "./dosing/sheet.js";
 import * as offline from "./session/offline.js";
 import { Outbox } from "./session/outbox.js";
@@ -43,6 +44,7 @@ function submitted(button, sheet) {
 
 function listen(sheet, outbox) {
   new Keys(sheet);
+  keepPresses(form);
   form.addEventListener("click", (event) => clicked(event, sheet));
   form.addEventListener("input", ({ target }) => {
     if (target.closest("tr[data-mouse]")) sheet.typed(target);
