@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests import builders
+from tests.browser.watch import PASSWORD
 from xenograft.dosing.models import Dose
 
 CAGE_OF = 4
-PASSWORD = "twelve-mice-and-a-cage"
 
 
 def dosed_study(study, mice_count, **regimen):

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from tests.browser.gavage import bar, cell, go_to, ready, tick
 from tests.browser.processes import Browser, Server
+from tests.browser.watch import PASSWORD
 
 pytestmark = pytest.mark.slow
-PASSWORD = "twelve-mice-and-a-cage"
 SEED = """
 from tests import builders
 from tests.browser.gavage import dosed_study

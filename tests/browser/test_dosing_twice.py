@@ -17,7 +17,7 @@ from tests.browser.gavage import (
     stored,
     tick,
 )
-from tests.browser.watch import signed_in
+from tests.browser.watch import at_the_door, signed_in
 from xenograft.dosing.models import Dose, SentDose
 
 
@@ -43,13 +43,13 @@ def test_waiting_doses_are_sent_only_as_the_person_who_ticked_them(
     page.goto("/sign-in/")
     page.get_by_text("1 row is waiting on this tablet.").wait_for()
     other = builders.member(study, "doser", "other")
-    signed_in(page, other).goto(sheet_of(study))
+    at_the_door(page, other).goto(sheet_of(study))
     tick(ready(page), 2)
     bar(page, "All saved")
     assert {dose.given_by for dose in Dose.objects.all()} == {other}
-    signed_in(page, doser).goto("/studies/")
-    page.locator("[data-waiting]").wait_for(state="hidden")
-    page.wait_for_timeout(500)
+    at_the_door(page, doser).goto("/studies/")
+    page.goto(sheet_of(study))
+    bar(ready(page), "All saved")
     assert Dose.objects.get(mouse__number=1).given_by == doser
 
 

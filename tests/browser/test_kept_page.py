@@ -10,11 +10,10 @@ from playwright.sync_api import expect
 from tests import builders
 from tests.browser import gavage
 from tests.browser.caliper import Caliper, measured_study, page_of, ready
-from tests.browser.watch import signed_in
+from tests.browser.watch import PASSWORD, signed_in
 from xenograft.dosing import views as dosing
 from xenograft.measurement import views as measuring
 
-PASSWORD = "twelve-mice-and-a-cage"
 KEPT = """async () => {
   const pages = await (await caches.open("pages")).keys();
   const paths = pages.map(({ url }) => new URL(url).pathname);

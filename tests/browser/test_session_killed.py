@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from tests.browser.caliper import Caliper, as_typed, focused, readings, ready
 from tests.browser.processes import Browser, Server
+from tests.browser.watch import PASSWORD
 
 pytestmark = pytest.mark.slow
 MICE = 16
-PASSWORD = "twelve-mice-and-a-cage"
 DRAFT_COUNT = """() => new Promise((resolve) => {
   indexedDB.open("xenograft").onsuccess = ({ target }) => {
     target.result.transaction("drafts").objectStore("drafts").count().onsuccess =

@@ -16,7 +16,13 @@ from tests.browser.caliper import (
     ready,
     stored,
 )
-from tests.browser.watch import axe, no_sideways_scroll, signed_in
+from tests.browser.watch import (
+    PASSWORD,
+    at_the_door,
+    axe,
+    no_sideways_scroll,
+    signed_in,
+)
 from xenograft.measurement.models import CaliperMeasurement
 
 MICE = 40
@@ -108,7 +114,7 @@ def test_a_half_typed_row_is_there_again_after_a_reload(open_session, people, he
 def test_after_an_expired_sign_in_the_same_page_asks_and_sends(
     open_session, people, held
 ):
-    people["measurer"].set_password("twelve-mice-and-a-cage")
+    people["measurer"].set_password(PASSWORD)
     people["measurer"].save()
     page = open_session(people["measurer"])
     page.context.clear_cookies(name="sessionid")
@@ -117,7 +123,7 @@ def test_after_an_expired_sign_in_the_same_page_asks_and_sends(
     bar(page, "Signed out. 2 rows kept on this tablet")
     assert focused(page) == "Mouse 3 length, mm"
     page.keyboard.press("Escape")
-    page.keyboard.type("twelve-mice-and-a-cage")
+    page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     bar(page, "All saved")
     assert stored(held) == as_typed(caliper.typed)
@@ -137,12 +143,12 @@ def test_waiting_rows_are_sent_only_as_the_person_who_typed_them(
     page.get_by_text("2 rows are waiting on this tablet.").wait_for()
 
     other = builders.member(study, "measurer", "other")
-    signed_in(page, other).goto(page_of(held))
+    at_the_door(page, other).goto(page_of(held))
     Caliper(ready(page)).press("#3", "11.1", "8.8", "21.1")
     bar(page, "All saved")
     assert set(stored(held)) == {3}
 
-    signed_in(page, people["measurer"]).goto("/studies/")
+    at_the_door(page, people["measurer"]).goto("/studies/")
     page.locator("[data-waiting]").wait_for(state="hidden")
     page.goto(page_of(held))
     bar(ready(page), "All saved")

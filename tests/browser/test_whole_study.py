@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from tests import builders
 from tests.browser.caliper import ready
-from tests.browser.watch import no_sideways_scroll, signed_in
+from tests.browser.watch import PASSWORD, no_sideways_scroll, signed_in
 from xenograft.study.models.study import CRITERIA
 
 CODE = "JOURNEY-1"
-PASSWORD = "twelve-mice-and-a-cage"
 MICE = range(1, 9)
 ARMS = ["Vehicle", "Defactinib", "Avutometinib", "Defactinib + Avutometinib"]
 
