@@ -142,6 +142,11 @@ def page(new_page):
 
 
 @pytest.fixture
+def doser(study):
+    return gavage.doser_of(study)
+
+
+@pytest.fixture
 def open_sheet(chromium, live_server, study, doser):
     """Opens the sheet of today as a person in a browser of their own."""
     with contextlib.ExitStack() as stack:

@@ -11,7 +11,6 @@ from tests import builders
 from tests.browser.gavage import (
     bar,
     cell,
-    doser_of,
     eight_to_dose,
     given,
     go_to,
@@ -27,11 +26,6 @@ from xenograft.dosing.models import Dose
 @pytest.fixture
 def study(transactional_db):
     return eight_to_dose()
-
-
-@pytest.fixture
-def doser(study):
-    return doser_of(study)
 
 
 def test_a_sheet_is_filled_in_with_the_keyboard_alone(open_sheet):

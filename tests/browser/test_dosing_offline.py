@@ -10,7 +10,6 @@ from tests.browser.gavage import (
     PASSWORD,
     bar,
     cell,
-    doser_of,
     eight_to_dose,
     given,
     stored,
@@ -22,11 +21,6 @@ from xenograft.dosing.models import Dose
 @pytest.fixture
 def study(transactional_db):
     return eight_to_dose()
-
-
-@pytest.fixture
-def doser(study):
-    return doser_of(study)
 
 
 def test_a_network_cut_in_the_middle_loses_and_doubles_nothing(open_sheet):

@@ -6,7 +6,6 @@ from tests import builders
 from tests.browser.gavage import (
     bar,
     cell,
-    doser_of,
     eight_to_dose,
     given,
     go_to,
@@ -18,11 +17,6 @@ from xenograft.measurement.models import BodyWeight
 @pytest.fixture
 def study(transactional_db):
     return eight_to_dose()
-
-
-@pytest.fixture
-def doser(study):
-    return doser_of(study)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from tests import builders
 from tests.browser.gavage import (
     bar,
     cell,
-    doser_of,
     eight_to_dose,
     given,
     go_to,
@@ -24,11 +23,6 @@ from xenograft.dosing.models import Dose, SentDose
 @pytest.fixture
 def study(transactional_db):
     return eight_to_dose()
-
-
-@pytest.fixture
-def doser(study):
-    return doser_of(study)
 
 
 def test_waiting_doses_are_sent_only_as_the_person_who_ticked_them(
