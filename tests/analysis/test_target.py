@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xenograft.analysis import target
+from xenograft.analysis.engagement import against_vehicle
 
 
 def percents(*rows):
@@ -246,7 +247,7 @@ def blotted():
 
 
 def test_an_arm_is_compared_with_the_control_at_the_same_hours():
-    (row,) = target.against_vehicle(blotted(), control=1).to_dict("records")
+    (row,) = against_vehicle(blotted(), control=1).to_dict("records")
     assert (row["arm"], row["hours"], row["n"], row["n_control"]) == (2, 4.0, 4, 4)
     assert row["estimate"] == pytest.approx(1)
 
@@ -255,4 +256,4 @@ def test_without_the_control_at_these_hours_nothing_is_compared():
     points = blotted()
     points.loc[points["arm"] == 2, "hours"] = 8.0
     with pytest.raises(ValueError, match="No arm has readouts at hours"):
-        target.against_vehicle(points, control=1)
+        against_vehicle(points, control=1)

@@ -6,8 +6,9 @@ import numpy as np
 from django.conf import settings
 
 from xenograft.analysis import error_rates
+from xenograft.analysis.engagement import against_vehicle
 from xenograft.analysis.figures.readout_points import readout_points
-from xenograft.analysis.target import against_vehicle, is_too_late
+from xenograft.analysis.target import is_too_late
 from xenograft.analysis.units import CAGE
 from xenograft.randomization.frames import cages_drawn
 from xenograft.samples import frames
