@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import builders
 from tests.browser.caliper import Caliper, measured_study, page_of, ready
 from tests.browser.gavage import dosed_study, sheet_of
-from tests.browser.watch import no_sideways_scroll, signed_in
+from tests.browser.watch import no_sideways_scroll, signed_in, wait_until
 
 # A box without a border of its own is pressed by its label.
 SMALL = """(least) => [...document.querySelectorAll(
@@ -37,7 +37,7 @@ COVERED = """() => {
 
 def comes_to_be_seen(page):
     """What has the focus is scrolled to where no bar covers it, in a moment."""
-    page.wait_for_function(f"({COVERED})() === ''", timeout=5000)
+    wait_until(page, f"({COVERED})() === ''", longest_s=5)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.browser.gavage import bar, cell, go_to, ready, tick
 from tests.browser.processes import Browser, Server
-from tests.browser.watch import PASSWORD
+from tests.browser.watch import PASSWORD, wait_until
 
 pytestmark = pytest.mark.slow
 SEED = """
@@ -92,7 +92,7 @@ def test_the_browser_is_killed_with_ticks_waiting_and_opens_without_a_server(
     page.keyboard.press("p")
     page.keyboard.type("0.1")
     bar(page, "3 doses kept on this tablet")
-    page.wait_for_function(f"async () => (await ({DRAFTS})()).includes('0.1')")
+    wait_until(page, f"async () => (await ({DRAFTS})()).includes('0.1')")
     browser.kill()
 
     page = browser.start()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests import builders
 from tests.browser import gavage
 from tests.browser.caliper import Caliper, measured_study, page_of, ready
-from tests.browser.watch import PASSWORD, signed_in
+from tests.browser.watch import PASSWORD, signed_in, wait_until
 from xenograft.dosing import views as dosing
 from xenograft.measurement import views as measuring
 
@@ -137,7 +137,7 @@ def test_another_person_gets_nothing_that_was_kept(kept, held, study):
     other = builders.person("stranger")
     kept.context.clear_cookies()
     signed_in(kept, other).goto("/today/")
-    kept.wait_for_function(f"async () => (await ({KEPT})()).length === 0")
+    wait_until(kept, f"async () => (await ({KEPT})()).length === 0")
     assert kept.goto(page_of(held)).status == 404
 
 
@@ -164,4 +164,4 @@ def test_a_closed_session_is_not_kept(kept, held):
     held.closed_at = timezone.now()
     held.save()
     kept.goto(page_of(held))
-    kept.wait_for_function(f"async () => (await ({KEPT})()).length === 0")
+    wait_until(kept, f"async () => (await ({KEPT})()).length === 0")

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.browser.caliper import measured_study, page_of, ready
 from tests.browser.walking import not_walked, studies_to_walk, walk
-from tests.browser.watch import signed_in
+from tests.browser.watch import signed_in, wait_until
 
 # Numbers the stops of the keyboard as the page has them, and notes each one met.
 BEGIN = """() => {
@@ -64,7 +64,7 @@ AT_WORK = """() => [...document.querySelectorAll("form[data-state]")]
 
 def stops_amiss(page):
     """Tab through the whole page; what was passed over or not seen, one line each."""
-    page.wait_for_function(AT_WORK)
+    wait_until(page, AT_WORK)
     page.evaluate("document.activeElement?.blur?.()")
     for _ in range(page.evaluate(BEGIN)):
         page.keyboard.press("Tab")

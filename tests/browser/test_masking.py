@@ -3,7 +3,7 @@
 import pytest
 
 from tests import builders
-from tests.browser.watch import axe, no_sideways_scroll, signed_in
+from tests.browser.watch import axe, no_sideways_scroll, signed_in, wait_until
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_a_sheet_that_names_arms_does_not_stay_on_the_device(page, people, treat
         page.context.clear_cookies()
         signed_in(page, people[role])
         page.goto(url)
-        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        wait_until(page, "() => navigator.serviceWorker.controller !== null")
         page.reload()
         page.wait_for_load_state("networkidle")
         assert page.evaluate(kept, url) is stays, role

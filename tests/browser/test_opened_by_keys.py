@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.test_keyboard import AT_WORK
 from tests.browser.walking import not_walked, studies_to_walk, walk
-from tests.browser.watch import signed_in
+from tests.browser.watch import signed_in, wait_until
 
 # Numbers what opens something: of a page of forty rows alike, the first two.
 OPENERS = """() => {
@@ -49,7 +49,7 @@ def opened_amiss(page):
     """Open and close all that a page opens; what did not do so, one line each."""
     found = []
     # A sheet that begins to work would draw its rows again.
-    page.wait_for_function(AT_WORK)
+    wait_until(page, AT_WORK)
     for number in range(page.evaluate(OPENERS)):
         for key in ("Enter", "Space"):
             why = tried(page, number, key)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.browser.caliper import Caliper, as_typed, focused, readings, ready
 from tests.browser.processes import Browser, Server
-from tests.browser.watch import PASSWORD
+from tests.browser.watch import PASSWORD, wait_until
 
 pytestmark = pytest.mark.slow
 MICE = 16
@@ -75,7 +75,7 @@ def test_the_browser_is_killed_with_rows_waiting_and_opens_without_a_server(
     caliper.measures(range(4, 9))
     caliper.press("13.1")
     bar(caliper.page, "5 rows kept on this tablet")
-    caliper.page.wait_for_function(f"async () => await ({DRAFT_COUNT})() === 1")
+    wait_until(caliper.page, f"async () => await ({DRAFT_COUNT})() === 1")
     browser.kill()
 
     page = browser.start()

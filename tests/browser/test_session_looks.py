@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests import builders
 from tests.browser.caliper import Caliper, measured_study, page_of, ready
 from tests.browser.gavage import dosed_study, sheet_of
-from tests.browser.watch import signed_in
+from tests.browser.watch import signed_in, wait_until
 from xenograft.models import Tumor
 
 # The commands that cannot be seen whole, or pressed, where they are scrolled to.
@@ -72,10 +72,10 @@ def test_on_a_phone_a_value_has_its_name_once_it_is_there(new_page, people, held
     page = signed_in(new_page(390), people["measurer"])
     page.goto(page_of(held))
     caliper = Caliper(ready(page))
-    page.wait_for_function(IS_NAMED, arg=["L, mm", "W, mm", "Weight, g"])
+    wait_until(page, IS_NAMED, arg=["L, mm", "W, mm", "Weight, g"])
     caliper.press("12.0", "10.0")
     named = ["L, mm", "W, mm", "Volume, mm³", "Weight, g"]
-    page.wait_for_function(IS_NAMED, arg=named)
+    wait_until(page, IS_NAMED, arg=named)
 
 
 @pytest.mark.parametrize(

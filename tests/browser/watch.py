@@ -1,5 +1,7 @@
 """What a browser test asks of every page."""
 
+import time
+
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
@@ -58,6 +60,18 @@ def at_the_door(page, person):
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     return page
+
+
+def wait_until(page, condition, arg=None, longest_s=30):
+    """Asks the page until a script says yes.
+
+    Playwright's own `wait_for_function` asks a second time by text that is run, which
+    the pages refuse.
+    """
+    until = time.monotonic() + longest_s
+    while not page.evaluate(condition, arg):
+        assert time.monotonic() < until, condition
+        page.wait_for_timeout(50)
 
 
 def axe(page):
