@@ -10,6 +10,16 @@ def on_day_ten(monkeypatch):
 
 
 @pytest.fixture
+def mouse(study):
+    return builders.mouse(study, 4)
+
+
+@pytest.fixture
+def specimen(mouse):
+    return builders.specimen(mouse)
+
+
+@pytest.fixture
 def specimens(study):
     """Of three mice, labeled S1, S2 and S3."""
     mice = [builders.mouse(study) for _ in range(3)]

@@ -19,11 +19,6 @@ def on_day_ten(monkeypatch):
 
 
 @pytest.fixture
-def mouse(study):
-    return builders.mouse(study, 4)
-
-
-@pytest.fixture
 def regimen(study):
     return builders.regimen(builders.arm(study), builders.agent(study))
 

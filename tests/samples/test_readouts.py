@@ -9,16 +9,6 @@ from xenograft.samples.models import Readout
 pytestmark = pytest.mark.usefixtures("on_day_ten")
 
 
-@pytest.fixture
-def mouse(study):
-    return builders.mouse(study, 4)
-
-
-@pytest.fixture
-def specimen(mouse):
-    return builders.specimen(mouse)
-
-
 def read(client, study, specimen, **fields):
     typed = {"assay": "IHC_H_SCORE", "target": "p-FAK", "phosphosite": "Y397"}
     url = reverse("samples:readout", args=[study.code, specimen.pk])

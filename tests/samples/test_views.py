@@ -12,16 +12,6 @@ from xenograft.samples.models import Specimen
 pytestmark = pytest.mark.usefixtures("on_day_ten")
 
 
-@pytest.fixture
-def mouse(study):
-    return builders.mouse(study, 4)
-
-
-@pytest.fixture
-def specimen(mouse):
-    return builders.specimen(mouse)
-
-
 def add(client, study, **fields):
     typed = {"tissue": "TUMOR", "handling": "FFPE_NBF"}
     typed |= {"collected_at": "2026-11-13T11:00"}

@@ -26,12 +26,17 @@ def dense(values, found, groups=()):
     return whole
 
 
+def levels_and_rates(values):
+    """The design: a level and a rate of each arm."""
+    arms = values["arm"].to_numpy()[:, None] == np.array(["C", "T"], dtype=object)
+    return np.hstack([arms, arms * values["day"].to_numpy()[:, None]]).astype(float)
+
+
 @GROUPS
 def test_the_covariance_is_that_of_generalized_least_squares(groups):
     values = made_up(groups=4, of_rate=0.03)
     found = curves.fit(values, groups=groups)
-    arms = values["arm"].to_numpy()[:, None] == np.array(["C", "T"], dtype=object)
-    x = np.hstack([arms, arms * values["day"].to_numpy()[:, None]]).astype(float)
+    x = levels_and_rates(values)
     inverse = np.linalg.inv(dense(values, found, groups))
     covariance = np.linalg.inv(x.T @ inverse @ x)
     np.testing.assert_allclose(found.covariance, covariance, rtol=1e-6, atol=1e-12)
@@ -44,8 +49,7 @@ def test_the_variances_are_where_the_likelihood_is_highest(groups):
     """The restricted likelihood of the whole matrix falls on every side."""
     values = made_up(groups=4, of_rate=0.03)
     found = curves.fit(values, groups=groups)
-    arms = values["arm"].to_numpy()[:, None] == np.array(["C", "T"], dtype=object)
-    x = np.hstack([arms, arms * values["day"].to_numpy()[:, None]]).astype(float)
+    x = levels_and_rates(values)
     y = values["y"].to_numpy()
 
     def log_likelihood(variances):
@@ -121,8 +125,7 @@ def test_a_mouse_far_from_its_arm_has_the_largest_distance():
 def test_cook_s_distance_is_that_of_leaving_the_mouse_out():
     values = made_up(seed=5)
     found = curves.fit(values)
-    arms = values["arm"].to_numpy()[:, None] == np.array(["C", "T"], dtype=object)
-    x = np.hstack([arms, arms * values["day"].to_numpy()[:, None]]).astype(float)
+    x = levels_and_rates(values)
     kept = (values["mouse"] != "C2").to_numpy()
     inverse = np.linalg.inv(dense(values, found)[np.ix_(kept, kept)])
     part, y = x[kept], values["y"].to_numpy()[kept]
